@@ -3,12 +3,13 @@
     python tools/build_places.py FOLDER
 
 ``FOLDER`` holds the files under the names that their publishers gave them (see SOURCE.md beside the result):
-``peru_distrital_simple.geojson``, ``ubigeo_distrito.csv``, a gzipped table of populated places called ``ccpp_*.csv.gz`` and
-``lima_first_level_facilities_renaes_sample.csv``. The same sources always give the same bytes.
+``peru_distrital_simple.geojson``, ``ubigeo_distrito.csv``, a gzipped table of populated places called
+``ccpp_*.csv.gz`` and ``lima_first_level_facilities_renaes_sample.csv``. The same sources always give the same bytes.
 """
 
 import csv
 import gzip
+import io
 import json
 import re
 import sys
@@ -33,9 +34,22 @@ KINDS = {
 # Said already by the kind, and written for some facilities only.
 KIND_IN_NAME = re.compile(r"^(PUESTO|CENTRO) DE SALUD ")
 # Words that no district's capital carries, so that their accents cannot be learnt from the table.
-UNLEARNT = (
-    "Apurímac Bongará César Cañón Convención Héroes Huáscar Huánuco Módulo Paraíso Pirámide Príncipe Román Sipán"
-).split()
+UNLEARNT = [
+    "Apurímac",
+    "Bongará",
+    "César",
+    "Cañón",
+    "Convención",
+    "Héroes",
+    "Huáscar",
+    "Huánuco",
+    "Módulo",
+    "Paraíso",
+    "Pirámide",
+    "Príncipe",
+    "Román",
+    "Sipán",
+]
 ARTICLES = {"la", "las", "los", "el"}
 ABBREVIATIONS = {"SASBI", "I", "II", "III", "IV", "VI", "VII", "VIII", "IX"}
 
@@ -50,7 +64,7 @@ def plain(text: str) -> str:
 
 
 def accents(rows: Iterable[Row]) -> dict[str, str]:
-    """How Peruvians write each word, learnt from the one column that keeps its accents: the capitals of the districts."""
+    """How Peruvians write each word, learnt from the one column with accents: the districts' capitals."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         for word in re.findall(r"\w+", row["capital"]):
@@ -109,7 +123,7 @@ def _ring(ring: Any) -> list[tuple[float, float]]:
 
 
 def districts(rows: list[Row], features: Mapping[str, Any], spelling: Mapping[str, str]) -> dict[str, Any]:
-    """The districts of Lima and Callao that have figures, as GeoJSON; a district without an outline has a null geometry."""
+    """The districts of Lima and Callao that have figures, as GeoJSON; without an outline the geometry is null."""
     found = []
     for row in rows:
         if row["inei"][:4] not in (LIMA, CALLAO) or number(row["latitude"]) is None:
@@ -181,9 +195,9 @@ def populated_places(rows: list[Row], spelling: Mapping[str, str]) -> list[dict[
 
 def table(path: Path) -> list[Row]:
     """The rows of a CSV file, gzipped or not; codes stay text, so that leading zeros survive."""
-    opened = gzip.open(path, "rt", encoding="utf-8-sig", newline="") if path.suffix == ".gz" else None
-    with opened or path.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def keep(name: str, value: Any, *, rows: list[Any]) -> None:
