@@ -1,0 +1,1 @@
+"""The whole house: the cast, their journeys, every door, and whether the house is tidy."""
