@@ -1,0 +1,123 @@
+"""Every change there is to the care record."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ayni.basics import shelf
+from ayni.basics.words import Refused
+from ayni.care import events, rules
+from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
+from ayni.care.queries import hashed
+from ayni.engagements.queries import Engagement, lock_open
+from ayni.engines.instruments import Instrument, Score, score
+from ayni.ground.action import action
+from ayni.ground.actors import Actor
+from ayni.safety import actions as safety
+from ayni.visits import actions as visits
+from ayni.visits.queries import Visit
+
+Sheet = Mapping[str, int | None]
+
+
+@action
+def record(
+    engagement: Engagement,
+    *,
+    by: Actor,
+    because: str,
+    at: datetime,
+    began_at: datetime,
+    ended_at: datetime,
+    modality: str,
+    steps: Mapping[str, str],
+    answers: Mapping[str, Sheet],
+    note: str,
+    visit: Visit | None = None,
+) -> events.Recorded:
+    """Write down an encounter: steps done or skipped, filled instruments, the worker's note.
+
+    Each instrument is scored here. An answer its definition calls a red flag raises one escalation in this same
+    transaction: either the encounter and its escalation are both kept, or neither is.
+    """
+    rules.sound_times(at, began_at, ended_at)
+    rules.something_happened(steps, answers, note)
+    engagement = lock_open(engagement)
+    if visit is not None:
+        if visit.engagement_id != engagement.pk:
+            raise Refused("That visit belongs to another engagement.")
+        visits.hold(visit, by=by, because="encounter", at=at)
+    encounter = Encounter.objects.create(
+        engagement=engagement, visit=visit, modality=modality, began_at=began_at, ended_at=ended_at,
+        recorded_at=at, steps=dict(steps), note=note,
+    )  # fmt: skip
+    for instrument, sheet in answers.items():
+        _keep(encounter, instrument, sheet, by, at)
+    return events.Recorded(
+        encounter=encounter.pk, engagement=engagement.pk, person=engagement.person_id, code=engagement.code,
+        instruments=len(answers),
+    )  # fmt: skip
+
+
+@action
+def raise_concern(
+    engagement: Engagement, *, by: Actor, because: str, at: datetime, kind: str, said: str
+) -> events.ConcernRaised:
+    """The concern button: a worker is worried, and somebody must answer."""
+    engagement = lock_open(engagement)
+    concern = Concern.objects.create(engagement=engagement, raised_at=at, said=said)
+    safety.raise_flag(
+        engagement.person, by=by, because="concern", at=at, kind=kind, source_kind="concern", source=concern.pk,
+        worker=engagement.worker, said=said,
+    )  # fmt: skip
+    return events.ConcernRaised(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
+
+
+def new_secret() -> str:
+    """The secret of a feedback link: 192 random bits, shown once and kept only as a hash."""
+    return secrets.token_urlsafe(24)
+
+
+@action
+def ask_feedback(engagement: Engagement, *, by: Actor, because: str, at: datetime, secret: str) -> events.FeedbackAsked:
+    """Make a link by which the person says how it went; it may be asked after the engagement has ended."""
+    Invitation.objects.create(
+        engagement=engagement, secret_hash=hashed(secret), made_at=at,
+        expires_at=at + timedelta(days=rules.FEEDBACK_DAYS),
+    )  # fmt: skip
+    return events.FeedbackAsked(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
+
+
+@action
+def give_feedback(
+    invitation: Invitation, *, by: Actor, because: str, at: datetime, sheet: Sheet, words: str = ""
+) -> events.FeedbackGiven:
+    """Keep what the person said; a link answers once."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    rules.still_valid(Feedback.objects.filter(invitation=invitation).exists(), invitation.expires_at, at)
+    result = _scored(rules.FEEDBACK, sheet)
+    engagement = invitation.engagement
+    Feedback.objects.create(
+        invitation=invitation, engagement=engagement, given_at=at, sheet=dict(sheet), total=result.total, words=words
+    )
+    return events.FeedbackGiven(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
+
+
+def _keep(encounter: Encounter, name: str, sheet: Sheet, by: Actor, at: datetime) -> UUID:
+    result = _scored(name, sheet)
+    answers = Answers.objects.create(
+        encounter=encounter, engagement=encounter.engagement, instrument=name, answered_at=encounter.began_at,
+        sheet=dict(sheet), total=result.total, band=result.band.code if result.band else "",
+    )  # fmt: skip
+    for flag in result.flags:
+        if flag.severity == "red":
+            safety.raise_flag(
+                encounter.engagement.person, by=by, because="answer", at=at, kind=flag.code, source_kind="answer",
+                source=answers.pk, worker=encounter.engagement.worker,
+            )  # fmt: skip
+    return answers.pk
+
+
+def _scored(name: str, sheet: Sheet) -> Score:
+    return score(Instrument.from_content(shelf.load("instruments", name)), sheet)

@@ -1,0 +1,50 @@
+"""What care tells the rest. No answer, no score, no word of a note."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from ayni.basics.words import Sentence, say
+from ayni.ground.events import Event
+
+
+@dataclass(frozen=True)
+class Recorded(Event):
+    """An encounter was written down."""
+
+    encounter: UUID
+    engagement: UUID
+    person: UUID
+    code: str
+    instruments: int
+    sentence: ClassVar[Sentence] = say("{by} recorded an encounter of {code}.")
+
+
+@dataclass(frozen=True)
+class ConcernRaised(Event):
+    """A worker pressed the concern button."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} asked for help with {code}.")
+
+
+@dataclass(frozen=True)
+class FeedbackAsked(Event):
+    """The person was given a link to say how it went."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} asked {code} how it went.")
+
+
+@dataclass(frozen=True)
+class FeedbackGiven(Event):
+    """The person said how it went."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{code} said how it went.")

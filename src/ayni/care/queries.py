@@ -1,0 +1,44 @@
+"""Reads: the care record of engagements an actor may know of."""
+
+import hashlib
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
+from ayni.engagements.queries import visible_to as engagements_visible_to
+from ayni.ground.actors import Actor
+
+__all__ = [
+    "Answers", "Concern", "Encounter", "Feedback", "Invitation", "feedback_of", "invitation_behind", "scores_of",
+    "visible_to",
+]  # fmt: skip
+
+
+def visible_to(actor: Actor) -> QuerySet[Encounter]:
+    """The encounters of the engagements an actor may know of."""
+    return Encounter.objects.select_related("engagement", "visit").filter(
+        engagement__in=engagements_visible_to(actor).values("pk")
+    )
+
+
+def scores_of(engagement: UUID, instrument: str) -> QuerySet[Answers]:
+    """An engagement's filled instruments over time."""
+    return Answers.objects.filter(engagement=engagement, instrument=instrument).order_by("answered_at")
+
+
+def feedback_of(engagement: UUID) -> Feedback | None:
+    """What the person said of the engagement, the newest."""
+    return Feedback.objects.filter(engagement=engagement).order_by("-given_at").first()
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a link's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def invitation_behind(secret: str) -> Invitation | None:
+    """The invitation a link leads to."""
+    return (
+        Invitation.objects.select_related("engagement__person", "feedback").filter(secret_hash=hashed(secret)).first()
+    )

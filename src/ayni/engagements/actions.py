@@ -1,0 +1,189 @@
+"""Every change there is to shortlists, offers and engagements."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from ayni.basics import ids
+from ayni.engagements import events, planning, rules
+from ayni.engagements.models import (
+    Acceptance,
+    Closing,
+    Decline,
+    Engagement,
+    Handover,
+    Offer,
+    Shortlist,
+    Wave,
+)
+from ayni.engagements.queries import lock_open
+from ayni.ground.action import action
+from ayni.ground.actors import HOUSE, Actor
+from ayni.referrals import actions as referrals
+from ayni.referrals.queries import Referral
+from ayni.workers.queries import Worker
+
+
+@action
+def shortlist(referral: Referral, *, by: Actor, because: str, at: datetime) -> events.Shortlisted:
+    """Ask the engine who could take the referral, and keep what it answered as it was."""
+    proposal = planning.propose(referral, at)
+    kept = Shortlist.objects.create(referral=referral, made_at=at, made_by=by.id, **proposal)
+    return events.Shortlisted(
+        shortlist=kept.pk, referral=referral.pk, person=referral.person_id, code=referral.code,
+        suggested=kept.suggested, considered=kept.considered, problem=kept.problem_hash[:12],
+    )  # fmt: skip
+
+
+@action
+def offer(shortlist_: Shortlist, *, by: Actor, because: str, at: datetime, workers: Sequence[Worker]) -> events.Offered:
+    """Ask some of the suggested workers at the same time. Offers stay open as long as the jurisdiction says.
+
+    Refused for somebody whom the shortlist did not suggest. The referral's row is locked, so that two waves sent at
+    the same moment get two numbers.
+    """
+    rules.somebody(len(workers))
+    referral = Referral.objects.select_for_update(of=("self",)).select_related("centre").get(pk=shortlist_.referral_id)
+    rules.may_ask(referral.state)
+    if referral.state == "open":
+        referrals.advance(referral, by=HOUSE, because="offer-sent", at=at, to="offered")
+    candidates = planning.candidates_of(shortlist_)
+    number = Wave.objects.filter(referral=referral).count() + 1
+    closes_at = min(at + planning.wave_length(referral), max(referral.start_by, at + timedelta(minutes=30)))
+    wave = Wave.objects.create(referral=referral, shortlist=shortlist_, number=number, sent_at=at, closes_at=closes_at)
+    for worker in workers:
+        rules.suggested(worker.name, str(worker.pk) in candidates)
+        Offer.objects.create(
+            wave=wave, referral=referral, worker=worker, sent_at=at, expires_at=closes_at,
+            **planning.terms(referral, candidates[str(worker.pk)]),
+        )  # fmt: skip
+    return events.Offered(
+        wave=wave.pk, referral=referral.pk, person=referral.person_id, code=referral.code,
+        worker=tuple(worker.pk for worker in workers), number=number, closes_at=closes_at,
+    )  # fmt: skip
+
+
+@action
+def accept(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Accepted:
+    """Say yes to an offer. The first yes counts, once, among any number given at the same moment.
+
+    1. The referral's row is locked: whoever comes second waits here.
+    2. The offer must still be open; the second finds it taken back, and is told so.
+    3. The worker's row is locked, and eligibility is asked again as things are now: a credential revoked or a week
+       filled since the offer was sent is found here, before anything is kept.
+    4. The acceptance is written; its table allows one for each referral, whatever else may go wrong.
+    """
+    Referral.objects.select_for_update(of=("self",)).get(pk=offer_.referral_id)
+    offer_ = Offer.objects.select_for_update(of=("self",)).select_related("referral", "worker").get(pk=offer_.pk)
+    rules.may_answer(offer_.state, offer_.expires_at, at)
+    worker = Worker.objects.select_for_update(of=("self",)).get(pk=offer_.worker_id)
+    planning.still_eligible(offer_.referral, worker, at)
+    referrals.advance(offer_.referral, by=HOUSE, because="accepted", at=at, to="engaged")
+    engagement = _begin(offer_, at)
+    _settle(offer_, "accepted")
+    Offer.objects.filter(referral=offer_.referral_id, state="open").update(state="taken-back")
+    return events.Accepted(
+        offer=offer_.pk, referral=offer_.referral_id, engagement=engagement.pk, person=engagement.person_id,
+        worker=worker.pk, code=engagement.code,
+    )  # fmt: skip
+
+
+@action
+def decline(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Declined:
+    """Say no. It costs nothing, now or later. When nobody is left to answer, the referral is open again."""
+    Referral.objects.select_for_update(of=("self",)).get(pk=offer_.referral_id)
+    offer_ = Offer.objects.select_for_update(of=("self",)).select_related("referral").get(pk=offer_.pk)
+    rules.may_answer(offer_.state, offer_.expires_at, at)
+    Decline.objects.create(offer=offer_, declined_at=at, reason=because)
+    _settle(offer_, "declined")
+    _reopen_if_nobody_is_left(offer_.referral, at)
+    return events.Declined(
+        offer=offer_.pk, referral=offer_.referral_id, worker=offer_.worker_id, code=offer_.referral.code
+    )
+
+
+@action
+def end_wave(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.WaveEnded:
+    """Close a wave whose time ran out."""
+    referral = Referral.objects.select_for_update(of=("self",)).get(pk=wave.referral_id)
+    wave.offers.filter(state="open").update(state="expired")
+    _reopen_if_nobody_is_left(referral, at)
+    return events.WaveEnded(wave=wave.pk, referral=referral.pk, code=referral.code, number=wave.number)
+
+
+@action
+def take_back(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.TakenBack:
+    """Take back the open offers of a wave."""
+    referral = Referral.objects.select_for_update(of=("self",)).get(pk=wave.referral_id)
+    wave.offers.filter(state="open").update(state="taken-back")
+    _reopen_if_nobody_is_left(referral, at)
+    return events.TakenBack(wave=wave.pk, referral=referral.pk, code=referral.code)
+
+
+@action
+def close(
+    engagement: Engagement, *, by: Actor, because: str, at: datetime, outcome: str, summary: str, next_steps: str = ""
+) -> events.Closed:
+    """End an engagement with its outcome; visits still to come are called off by those who hear of it."""
+    rules.known_outcome(outcome)
+    engagement = lock_open(engagement)
+    Closing.objects.create(engagement=engagement, closed_at=at, outcome=outcome, summary=summary, next_steps=next_steps)
+    referrals.advance(engagement.referral, by=HOUSE, because="engagement-closed", at=at, to="closed")
+    return events.Closed(**_named(engagement))
+
+
+@action
+def hand_over(
+    engagement: Engagement, *, by: Actor, because: str, at: datetime, told: str, **asked: Any
+) -> events.HandedOver:
+    """End an engagement so that another worker can go on.
+
+    A new referral follows the old one with the person's choices carried over, and the search begins at once.
+    ``told`` is what the next worker should know; ``asked`` are start_by, end_by and contacts of the new referral.
+    """
+    engagement = lock_open(engagement)
+    old = engagement.referral
+    carried = {name: getattr(old, name) for name in planning.CARRIED}
+    opened = referrals.open(engagement.person, by=HOUSE, because="handover", at=at, follows=old, **{**carried, **asked})
+    follower = Referral.objects.get(pk=opened.referral)
+    chosen = {name: getattr(old.choices, name) for name in planning.CHOSEN}
+    referrals.choose(follower, by=HOUSE, because="handover", at=at, **chosen)
+    Handover.objects.create(engagement=engagement, to_referral=follower, handed_at=at, reason=because, told=told)
+    referrals.advance(old, by=HOUSE, because="handed-over", at=at, to="closed")
+    return events.HandedOver(**{**_named(engagement), "referral": follower.pk})
+
+
+@action
+def read(engagement: Engagement, *, by: Actor, because: str, at: datetime) -> events.Looked:
+    """Open what an engagement holds about a person. It changes nothing but leaves an entry: who, and what for."""
+    return events.Looked(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
+
+
+def _begin(offer_: Offer, at: datetime) -> Engagement:
+    referral = offer_.referral
+    Acceptance.objects.create(offer=offer_, referral=referral, accepted_at=at)
+    return Engagement.objects.create(
+        code=ids.spoken("E"), referral=referral, person_id=referral.person_id, worker=offer_.worker,
+        centre_id=referral.centre_id, protocol=referral.protocol, weekly_minutes=offer_.weekly_minutes,
+        acuity_points=referral.acuity_points, begun_at=at,
+    )  # fmt: skip
+
+
+def _settle(offer_: Offer, state: str) -> None:
+    offer_.state = state
+    offer_.save(update_fields=["state"])
+
+
+def _reopen_if_nobody_is_left(referral: Referral, at: datetime) -> None:
+    if referral.state == "offered" and not Offer.objects.filter(referral=referral, state="open").exists():
+        referrals.advance(referral, by=HOUSE, because="nobody-left", at=at, to="open")
+
+
+def _named(engagement: Engagement) -> dict[str, Any]:
+    return {
+        "engagement": engagement.pk,
+        "referral": engagement.referral_id,
+        "person": engagement.person_id,
+        "worker": engagement.worker_id,
+        "code": engagement.code,
+    }

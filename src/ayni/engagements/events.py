@@ -1,0 +1,118 @@
+"""What engagements tell the rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from ayni.basics.words import Sentence, say
+from ayni.ground.events import Event
+
+
+@dataclass(frozen=True)
+class Shortlisted(Event):
+    """The engine proposed who could take a referral; the proposal is kept as it was."""
+
+    shortlist: UUID
+    referral: UUID
+    person: UUID
+    code: str
+    suggested: int
+    considered: int
+    problem: str
+    sentence: ClassVar[Sentence] = say(
+        "{by} looked for workers for {code}: {suggested} of {considered} qualify (problem {problem})."
+    )
+
+
+@dataclass(frozen=True)
+class Offered(Event):
+    """A wave of offers went out."""
+
+    wave: UUID
+    referral: UUID
+    person: UUID
+    code: str
+    worker: tuple[UUID, ...]
+    number: int
+    closes_at: datetime
+    sentence: ClassVar[Sentence] = say("{by} sent wave {number} of offers for {code}, open until {closes_at}.")
+
+
+@dataclass(frozen=True)
+class Accepted(Event):
+    """A worker said yes first, and the engagement began."""
+
+    offer: UUID
+    referral: UUID
+    engagement: UUID
+    person: UUID
+    worker: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} accepted; engagement {code} began.")
+
+
+@dataclass(frozen=True)
+class Declined(Event):
+    """A worker said no; it costs nothing and nobody counts it."""
+
+    offer: UUID
+    referral: UUID
+    worker: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} declined an offer for {code}.")
+
+
+@dataclass(frozen=True)
+class WaveEnded(Event):
+    """A wave of offers closed without a yes."""
+
+    wave: UUID
+    referral: UUID
+    code: str
+    number: int
+    sentence: ClassVar[Sentence] = say("Wave {number} of offers for {code} ended without a yes.")
+
+
+@dataclass(frozen=True)
+class TakenBack(Event):
+    """Open offers were taken back, because the referral is no longer wanted or somebody else said yes."""
+
+    wave: UUID
+    referral: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} took back the open offers for {code}.")
+
+
+@dataclass(frozen=True)
+class HandedOver(Event):
+    """An engagement ended so that another worker can go on; a new referral looks for them."""
+
+    engagement: UUID
+    referral: UUID
+    person: UUID
+    worker: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} handed {code} over; a new referral looks for the next worker.")
+
+
+@dataclass(frozen=True)
+class Closed(Event):
+    """An engagement ended with an outcome."""
+
+    engagement: UUID
+    referral: UUID
+    person: UUID
+    worker: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} closed engagement {code}.")
+
+
+@dataclass(frozen=True)
+class Looked(Event):
+    """Somebody opened what an engagement holds about a person; ``because`` is the purpose of use."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} read the record of engagement {code}.")

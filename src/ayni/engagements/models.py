@@ -1,0 +1,171 @@
+"""Shortlists, waves of offers and their answers, engagements and how they end."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+
+from ayni.ground.rows import Row
+from ayni.ground.sealed import SealedJSONField, SealedTextField
+
+
+class Shortlist(Row):
+    """What the engine proposed, kept as it was: the problem's hash, the engine's version, and the whole result."""
+
+    referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    problem_hash = models.CharField(max_length=64)
+    engine = models.CharField(max_length=40)
+    problem = SealedJSONField()  # replaying needs it all, homes included, so it is sealed
+    result = models.JSONField()
+    suggested = models.PositiveIntegerField()
+    considered = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at"]
+
+    class Privacy:
+        identifying = ("problem",)
+        sensitive = ("result",)
+        open = ("id", "referral", "made_at", "made_by", "problem_hash", "engine", "suggested", "considered")
+
+
+class Wave(Row):
+    """Some workers asked at the same time."""
+
+    referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
+    shortlist = models.ForeignKey(Shortlist, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["referral", "number"], name="wave_numbers_once")]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "referral", "shortlist", "number", "sent_at", "closes_at")
+
+
+class Offer(Row):
+    """One worker is asked: minutes, pay and area; never the address, never a name."""
+
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="offers")
+    referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
+    worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, default="open")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    travel_minutes = models.PositiveSmallIntegerField(null=True)
+    weekly_minutes = models.PositiveSmallIntegerField()
+    pay_currency = models.CharField(max_length=3)
+    pay_minor = models.PositiveIntegerField()  # for the whole engagement, in minor units
+    reasons = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["-sent_at"]
+        indexes: ClassVar = [models.Index(fields=["worker", "state"], name="offers_of_worker")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["referral", "worker"], condition=models.Q(state="open"), name="one_open_offer_each"
+            )
+        ]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("reasons",)
+        open = (
+            "id", "wave", "referral", "worker", "state", "sent_at", "expires_at", "travel_minutes", "weekly_minutes",
+            "pay_currency", "pay_minor",
+        )  # fmt: skip
+
+
+class Acceptance(Row):
+    """The yes that counted. The table lets a referral have one only, whatever else goes wrong."""
+
+    offer = models.OneToOneField(Offer, models.PROTECT, related_name="acceptance")
+    referral = models.OneToOneField("referrals.Referral", models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "offer", "referral", "accepted_at")
+
+
+class Decline(Row):
+    """A no. Nothing that decides about offers reads this table."""
+
+    offer = models.OneToOneField(Offer, models.PROTECT, related_name="decline")
+    declined_at = models.DateTimeField()
+    reason = models.CharField(max_length=40)
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("reason",)
+        open = ("id", "offer", "declined_at")
+
+
+class Engagement(Row):
+    """One person, one worker, one purpose."""
+
+    code = models.CharField(max_length=12, unique=True)
+    referral = models.OneToOneField("referrals.Referral", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
+    centre = models.ForeignKey("places.Centre", models.PROTECT, related_name="+")
+    protocol = models.CharField(max_length=40)
+    weekly_minutes = models.PositiveSmallIntegerField()  # what it takes of the worker's week, travel and notes included
+    acuity_points = models.PositiveSmallIntegerField()
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-begun_at"]
+        indexes: ClassVar = [models.Index(fields=["worker", "begun_at"], name="engagements_of_worker")]
+
+    class Privacy:
+        identifying = ("person",)
+        sensitive = ("protocol", "acuity_points")
+        open = ("id", "code", "referral", "worker", "centre", "weekly_minutes", "begun_at")
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended, by closing or by handover."""
+        closing, handover = getattr(self, "closing", None), getattr(self, "handover", None)
+        return closing.closed_at if closing else handover.handed_at if handover else None
+
+
+class Closing(Row):
+    """How an engagement ended."""
+
+    engagement = models.OneToOneField(Engagement, models.PROTECT, related_name="closing")
+    closed_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20)
+    summary = SealedTextField()
+    next_steps = SealedTextField(blank=True)
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("outcome", "summary", "next_steps")
+        open = ("id", "engagement", "closed_at")
+
+
+class Handover(Row):
+    """An engagement given up so that another worker can go on, with what the next one should know."""
+
+    engagement = models.OneToOneField(Engagement, models.PROTECT, related_name="handover")
+    to_referral = models.OneToOneField("referrals.Referral", models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()
+    reason = models.CharField(max_length=40)
+    told = SealedTextField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("reason", "told")
+        open = ("id", "engagement", "to_referral", "handed_at")

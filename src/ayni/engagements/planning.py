@@ -1,0 +1,1 @@
+"""Gather what is known, let the engine propose, keep the proposal."""

@@ -1,0 +1,70 @@
+"""Reads: offers and engagements an actor may know of."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from ayni.engagements.models import Acceptance, Closing, Decline, Engagement, Handover, Offer, Shortlist, Wave
+from ayni.engagements.rules import still_open
+from ayni.ground.actors import Actor
+from ayni.workers.queries import supervised_by
+
+__all__ = [
+    "Acceptance", "Closing", "Decline", "Engagement", "Handover", "Offer", "Shortlist", "Wave", "load_of", "lock_open",
+    "offers_to", "offers_visible_to", "shortlists_visible_to", "under_way", "visible_to",
+]  # fmt: skip
+
+ENDED = Q(closing__isnull=False) | Q(handover__isnull=False)
+
+
+def visible_to(actor: Actor) -> QuerySet[Engagement]:
+    """Coordinators know their centres' engagements; a worker her own while they last; supervisors their workers'."""
+    engagements = Engagement.objects.select_related("person", "worker", "referral", "centre", "closing", "handover")
+    mine = Q(centre__in=actor.centres("coordinator"))
+    if "supervisor" in actor.roles:
+        mine |= Q(worker__in=supervised_by(actor).values("pk"))
+    if "worker" in actor.roles:
+        mine |= Q(worker__account=actor.id, closing=None, handover=None)
+    return engagements.filter(mine)
+
+
+def under_way(engagements: QuerySet[Engagement]) -> QuerySet[Engagement]:
+    """Those that have not ended."""
+    return engagements.exclude(ENDED)
+
+
+def lock_open(engagement: Engagement) -> Engagement:
+    """The engagement, locked until the transaction ends; Refused when it has ended."""
+    locked = Engagement.objects.select_for_update(of=("self",)).select_related("person", "worker").get(pk=engagement.pk)
+    still_open(Engagement.objects.filter(ENDED, pk=locked.pk).exists())
+    return locked
+
+
+def offers_to(actor: Actor) -> QuerySet[Offer]:
+    """The offers made to the worker who is signed in."""
+    if "worker" not in actor.roles:
+        return Offer.objects.none()
+    return Offer.objects.select_related("referral__choices", "referral__person").filter(worker__account=actor.id)
+
+
+def offers_visible_to(actor: Actor) -> QuerySet[Offer]:
+    """Coordinators see who was asked for the referrals of their centres."""
+    return Offer.objects.select_related("worker", "wave").filter(referral__centre__in=actor.centres("coordinator"))
+
+
+def shortlists_visible_to(actor: Actor) -> QuerySet[Shortlist]:
+    """Coordinators see their centres' shortlists; a steward sees all, to read who was not suggested and why."""
+    shortlists = Shortlist.objects.select_related("referral")
+    if actor.everywhere("steward"):
+        return shortlists
+    return shortlists.filter(referral__centre__in=actor.centres("coordinator"))
+
+
+def load_of(workers: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    """For each worker, the weekly minutes and the caseload points that engagements under way take."""
+    rows = (
+        under_way(Engagement.objects.filter(worker__in=workers))
+        .values("worker")
+        .annotate(minutes=Sum("weekly_minutes"), points=Sum("acuity_points"), n=Count("pk"))
+    )
+    return {row["worker"]: (row["minutes"], row["points"]) for row in rows}

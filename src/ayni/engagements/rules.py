@@ -1,0 +1,87 @@
+"""The states of an offer and how an engagement may end."""
+
+from datetime import datetime
+
+from ayni.basics.words import Refused, Sentence, say
+
+# state of an offer -> the states that may follow
+STATES = {
+    "open": ("accepted", "declined", "expired", "taken-back"),
+    "accepted": (),
+    "declined": (),
+    "expired": (),
+    "taken-back": (),
+}
+STATE_NAMES: dict[str, Sentence] = {
+    "open": say("Waiting for an answer"),
+    "accepted": say("Accepted"),
+    "declined": say("Declined"),
+    "expired": say("Its time ran out"),
+    "taken-back": say("Taken back"),
+}
+
+# Declining costs nothing. These words only help to ask better next time; "no reason" comes first.
+DECLINES: dict[str, Sentence] = {
+    "no-reason": say("I'd rather not say"),
+    "hours": say("The hours do not suit me"),
+    "distance": say("Too far"),
+    "full": say("I have enough for now"),
+    "know-them": say("I may know this person"),
+}
+
+OUTCOMES: dict[str, Sentence] = {
+    "better": say("Better, as agreed"),
+    "stepped-up": say("Went on to more care"),
+    "stopped": say("The person did not want to go on"),
+    "lost": say("Contact was lost"),
+    "moved": say("The person moved away"),
+    "died": say("The person died"),
+}
+HANDOVERS: dict[str, Sentence] = {
+    "worker-leaves": say("The worker leaves"),
+    "worker-away": say("The worker is away for long"),
+    "person-asked": say("The person asked for somebody else"),
+    "too-far": say("It became too far"),
+}
+
+
+def may_answer(state: str, expires_at: datetime, at: datetime) -> None:
+    """Refuse to answer an offer that is no longer open, and say why."""
+    if state == "taken-back":
+        raise Refused("Somebody else said yes first, or the offer was taken back. Thank you for being ready.")
+    if state == "expired" or (state == "open" and at >= expires_at):
+        raise Refused("This offer's time ran out. It will not count against you.")
+    if state != "open":
+        raise Refused("You have answered this offer already.")
+
+
+def may_ask(referral_state: str) -> None:
+    """Refuse to ask anybody for a referral that is not looking for a worker."""
+    if referral_state not in ("open", "offered"):
+        raise Refused(
+            "Nobody can be asked for this referral now: it has a worker, was withdrawn, or waits for choices."
+        )
+
+
+def somebody(workers: int) -> None:
+    """Refuse a wave without anybody in it."""
+    if workers == 0:
+        raise Refused("Choose at least one worker to ask.")
+
+
+def suggested(name: str, is_suggested: bool) -> None:
+    """Refuse to offer to somebody who does not qualify."""
+    if not is_suggested:
+        raise Refused("{name} does not qualify for this referral now; look at the reasons.", name=name)
+
+
+def still_open(closed: bool) -> None:
+    """Refuse to change an engagement that has ended."""
+    if closed:
+        raise Refused("This engagement has ended.")
+
+
+def known_outcome(outcome: str) -> None:
+    """Refuse an ending we have no word for."""
+    if outcome not in OUTCOMES:
+        raise Refused("'{outcome}' is not one of the ways an engagement can end.", outcome=outcome)

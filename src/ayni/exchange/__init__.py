@@ -1,0 +1,1 @@
+"""Exchange: the doors through which other systems come in, one folder for each neighbour."""

@@ -1,0 +1,1 @@
+"""Our own JSON face: the same nouns and actions as the desk, for programmes."""

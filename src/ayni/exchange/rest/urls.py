@@ -1,0 +1,3 @@
+"""Addresses of the JSON face."""
+
+urlpatterns: list = []

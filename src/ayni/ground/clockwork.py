@@ -1,0 +1,71 @@
+"""What happens because time has passed: jobs, how often, and the loop that runs them."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event as Stop
+
+from django.db import transaction
+
+from ayni.ground import clock, deliveries
+from ayni.ground.models import Run
+
+log = logging.getLogger("ayni.clockwork")
+
+PAUSE_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """``work(now)`` is called when ``every`` has passed since it last ran; it must be safe to run twice."""
+
+    name: str
+    every: timedelta
+    work: Callable[[datetime], object]
+
+
+JOBS: dict[str, Job] = {}
+
+
+def every(**interval: float) -> Callable[[Callable[[datetime], object]], Callable[[datetime], object]]:
+    """Declare a job, for example ``@every(minutes=1)``."""
+
+    def declare(work: Callable[[datetime], object]) -> Callable[[datetime], object]:
+        name = f"{work.__module__}.{work.__name__}".removeprefix("ayni.")
+        JOBS[name] = Job(name, timedelta(**interval), work)
+        return work
+
+    return declare
+
+
+def tick() -> int:
+    """Run each job that is due and work the deliveries; returns how many things were done. Never raises for a job."""
+    now = clock.now()
+    done = 0
+    last = dict(Run.objects.values_list("job", "ran_at"))
+    for job in JOBS.values():
+        if job.name in last and last[job.name] <= now < last[job.name] + job.every:
+            continue
+        wrong = ""
+        try:
+            with transaction.atomic():
+                job.work(now)
+        except Exception as error:  # noqa: BLE001 - one broken job must not stop the others
+            wrong = type(error).__name__
+            log.warning("job %s failed: %s", job.name, wrong)
+        Run.objects.update_or_create(job=job.name, defaults={"ran_at": now, "last_error": wrong})
+        done += 1
+    return done + deliveries.sweep()
+
+
+def run_forever(stop: Stop) -> None:
+    """Tick until ``stop`` is set; a database that is away for a while is waited for."""
+    while not stop.is_set():
+        started = time.monotonic()
+        try:
+            tick()
+        except Exception as error:  # noqa: BLE001 - the loop outlives a lost database
+            log.warning("the job loop could not tick: %s", type(error).__name__)
+        stop.wait(max(0.05, PAUSE_SECONDS - (time.monotonic() - started)))

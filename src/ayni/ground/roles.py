@@ -1,0 +1,116 @@
+"""Who may do what: the whole policy of the house on one page.
+
+A role says in prose what it is for, then names its verbs. Three questions are asked in three places: may this role do
+this verb (here), may this actor know of this row (each package's ``queries.visible_to``), does the state of things allow
+it (each package's ``rules``).
+"""
+
+from dataclasses import dataclass
+
+from ayni.basics.words import Sentence, say
+from ayni.ground.actors import Actor
+
+
+class Denied(Exception):
+    """The actor's roles do not include the verb. Answered like something that does not exist."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named part in the work."""
+
+    name: Sentence
+    prose: Sentence
+    may: frozenset[str]
+
+
+ROLES: dict[str, Role] = {
+    "coordinator": Role(
+        say("Coordinator"),
+        say("Asks for care for the people of a centre, chooses whom to ask, and follows it to the end."),
+        frozenset({
+            "people.register", "people.correct", "people.add_contact", "people.stop_contact",
+            "people.give_consent", "people.withdraw_consent", "people.read",
+            "referrals.open", "referrals.choose", "referrals.change", "referrals.exclude", "referrals.withdraw",
+            "engagements.shortlist", "engagements.offer", "engagements.take_back",
+            "engagements.hand_over", "engagements.close", "engagements.read",
+            "visits.plan", "visits.move", "visits.cancel", "visits.miss",
+            "safety.raise_flag", "care.raise_concern", "care.ask_feedback",
+            "workers.be_absent",
+        }),
+    ),
+    "worker": Role(
+        say("Worker"),
+        say("Answers offers, arranges visits, writes down what happened, and calls for help."),
+        frozenset({
+            "engagements.accept", "engagements.decline", "engagements.read", "engagements.close",
+            "engagements.hand_over",
+            "visits.plan", "visits.move", "visits.cancel", "visits.miss", "visits.arrive", "visits.hold",
+            "care.record", "care.raise_concern", "care.ask_feedback", "safety.raise_flag",
+            "workers.allow_matching", "workers.stop_matching", "workers.set_hours", "workers.be_absent",
+            "workers.state_experience", "workers.take_back_experience",
+        }),
+    ),
+    "supervisor": Role(
+        say("Supervisor"),
+        say("Accompanies workers, rates their competence, and answers every flag."),
+        frozenset({
+            "safety.acknowledge", "safety.pass_on", "safety.close", "safety.raise_flag", "safety.set_duty",
+            "engagements.read", "credentials.rate",
+        }),
+    ),
+    "manager": Role(
+        say("Centre manager"),
+        say("Keeps the centre's workers, their agreements, hours, credentials and supervisors."),
+        frozenset({
+            "places.correct",
+            "workers.enrol", "workers.correct", "workers.sign_agreement", "workers.allow_matching",
+            "workers.stop_matching", "workers.set_hours", "workers.be_absent", "workers.leave",
+            "workers.state_experience", "workers.take_back_experience",
+            "workers.appoint_supervisor", "workers.correct_supervisor", "workers.assign_supervisor",
+            "credentials.record", "credentials.revoke", "safety.set_duty",
+        }),
+    ),
+    "director": Role(
+        say("Programme director"),
+        say("Reads how the programme does, never who is in it."),
+        frozenset(),
+    ),
+    "researcher": Role(
+        say("Researcher"),
+        say("Learns from records without names, through studies."),
+        frozenset(),
+    ),
+    "steward": Role(
+        say("Steward of privacy and access"),
+        say("Gives and takes roles, reads the ledger and who looked at what, and never reads a record."),
+        frozenset({"ground.make_account", "ground.grant_role", "ground.end_role", "places.open", "places.correct"}),
+    ),
+    "person": Role(
+        say("Person"),
+        say("Says how it went, through a link of their own."),
+        frozenset({"care.give_feedback"}),
+    ),
+    "house": Role(
+        say("The house"),
+        say("What the clock causes and what follows from what people did."),
+        frozenset({
+            "engagements.end_wave", "engagements.take_back", "referrals.advance", "referrals.raise_alarm",
+            "referrals.open", "referrals.choose", "safety.pass_on", "visits.cancel",
+            "ground.make_account", "ground.grant_role", "places.open",
+        }),
+    ),
+}  # fmt: skip
+
+VERBS_GRANTED = frozenset(verb for role in ROLES.values() for verb in role.may)
+
+
+def may(actor: Actor, verb: str) -> bool:
+    """Whether any of the actor's roles includes the verb."""
+    return any(verb in ROLES[role].may for role in actor.roles if role in ROLES)
+
+
+def check(actor: Actor, verb: str) -> None:
+    """Raise Denied unless the actor may."""
+    if not may(actor, verb):
+        raise Denied(f"{verb} is not for {', '.join(sorted(actor.roles)) or 'a visitor'}")

@@ -1,0 +1,1 @@
+"""Places: centres, the ground they answer for, and districts."""

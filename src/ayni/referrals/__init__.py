@@ -1,0 +1,1 @@
+"""Referrals: a need is asked for, with the person's own choices, and is never silently lost."""

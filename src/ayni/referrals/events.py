@@ -1,0 +1,85 @@
+"""What referrals tell the rest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from ayni.basics.words import Sentence, say
+from ayni.ground.events import Event
+
+
+@dataclass(frozen=True)
+class Opened(Event):
+    """Somebody asked for care for a person."""
+
+    referral: UUID
+    person: UUID
+    centre: UUID
+    code: str
+    kind: str
+    start_by: datetime
+    sentence: ClassVar[Sentence] = say("{by} opened a referral for {code}; care should start by {start_by}.")
+
+
+@dataclass(frozen=True)
+class Chosen(Event):
+    """The person's own choices were recorded."""
+
+    referral: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} recorded what {code} chose: who, where and when.")
+
+
+@dataclass(frozen=True)
+class Changed(Event):
+    """The window or the wishes of a referral changed, for example to let more workers qualify."""
+
+    referral: UUID
+    person: UUID
+    code: str
+    fields: tuple[str, ...]
+    sentence: ClassVar[Sentence] = say("{by} changed the referral of {code}: {fields}.")
+
+
+@dataclass(frozen=True)
+class Excluded(Event):
+    """A worker is not to be suggested to a person."""
+
+    person: UUID
+    code: str
+    worker: UUID
+    sentence: ClassVar[Sentence] = say("{by} recorded that a worker is not to be suggested to {code}.")
+
+
+@dataclass(frozen=True)
+class Advanced(Event):
+    """A referral went from one state to the next."""
+
+    referral: UUID
+    person: UUID
+    code: str
+    state: str
+    sentence: ClassVar[Sentence] = say("The referral of {code} is now: {state}.")
+
+
+@dataclass(frozen=True)
+class Alarmed(Event):
+    """Nobody has taken a referral and its window is closing: a person must look at it now."""
+
+    referral: UUID
+    person: UUID
+    code: str
+    start_by: datetime
+    sentence: ClassVar[Sentence] = say("Nobody has taken the referral of {code} yet; care should start by {start_by}.")
+
+
+@dataclass(frozen=True)
+class Withdrawn(Event):
+    """The referral is no longer wanted."""
+
+    referral: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} withdrew the referral of {code}.")

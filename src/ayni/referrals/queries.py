@@ -1,0 +1,32 @@
+"""Reads: referrals an actor may know of."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ayni.ground.actors import Actor
+from ayni.referrals.models import Alarm, Choices, Exclusion, Referral, Withdrawal
+from ayni.referrals.rules import WAITING
+
+__all__ = ["Alarm", "Choices", "Exclusion", "Referral", "Withdrawal", "excluded_from", "unfilled", "visible_to"]
+
+
+def visible_to(actor: Actor) -> QuerySet[Referral]:
+    """Coordinators know the referrals of their centres; nobody else reaches a person by this road."""
+    return Referral.objects.select_related("person", "centre", "choices").filter(
+        centre__in=actor.centres("coordinator")
+    )
+
+
+def unfilled(now: datetime) -> QuerySet[Referral]:
+    """Referrals whose alarm is due and was not raised since they were last open."""
+    return Referral.objects.filter(state__in=WAITING, alarm_at__lte=now, alarms=None)
+
+
+def excluded_from(person: UUID) -> dict[str, frozenset[UUID]]:
+    """For each reason, the workers not to be suggested to the person."""
+    found: dict[str, set[UUID]] = {"known": set(), "incident": set(), "asked": set()}
+    for why, worker in Exclusion.objects.filter(person=person).values_list("why", "worker"):
+        found[why].add(worker)
+    return {why: frozenset(workers) for why, workers in found.items()}

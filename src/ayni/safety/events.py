@@ -1,0 +1,64 @@
+"""What safety tells the rest. Codes and clocks only; what was answered or said stays in sealed columns."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from ayni.basics.words import Sentence, say
+from ayni.ground.events import Event
+
+
+@dataclass(frozen=True)
+class FlagRaised(Event):
+    """Something says that a person may be in danger; its escalation was opened in the same breath."""
+
+    flag: UUID
+    escalation: UUID
+    person: UUID
+    code: str
+    owner: UUID | None
+    target_at: datetime
+    sentence: ClassVar[Sentence] = say("{by} raised a flag for {code}; somebody must answer by {target_at}.")
+
+
+@dataclass(frozen=True)
+class Acknowledged(Event):
+    """A person answered an escalation and said what was done."""
+
+    escalation: UUID
+    person: UUID
+    code: str
+    minutes: int
+    sentence: ClassVar[Sentence] = say("{by} answered the flag of {code} after {minutes} minutes.")
+
+
+@dataclass(frozen=True)
+class PassedOn(Event):
+    """An escalation went to the next owner."""
+
+    escalation: UUID
+    person: UUID
+    code: str
+    owner: UUID | None
+    sentence: ClassVar[Sentence] = say("{by} passed the flag of {code} on to the next person on duty.")
+
+
+@dataclass(frozen=True)
+class Closed(Event):
+    """A named person closed an escalation."""
+
+    escalation: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} closed the flag of {code}.")
+
+
+@dataclass(frozen=True)
+class DutySet(Event):
+    """A supervisor is on duty for a while."""
+
+    duty: UUID
+    supervisor: UUID
+    centre: UUID
+    sentence: ClassVar[Sentence] = say("{by} set who is on duty.")

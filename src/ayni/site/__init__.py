@@ -1,0 +1,1 @@
+"""Site: how the doors are hung – settings, addresses, and the server's entry point."""

@@ -1,0 +1,13 @@
+"""Every address of the house."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/", include("ayni.exchange.rest.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/mfa/", include("allauth.mfa.urls")),
+    path("", include("ayni.desk.urls")),
+]
+handler404 = "ayni.desk.standing.not_found"
+handler403 = "ayni.desk.standing.forbidden"
+handler500 = "ayni.desk.standing.broken"

@@ -1,0 +1,1 @@
+"""Visits: when and where a worker and a person meet, and what became of it."""

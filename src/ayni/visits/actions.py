@@ -1,0 +1,103 @@
+"""Every change there is to a visit."""
+
+from datetime import datetime
+
+from ayni.engagements.queries import Engagement, lock_open
+from ayni.ground.action import action
+from ayni.ground.actors import Actor
+from ayni.visits import events, queries, rules
+from ayni.visits.models import Arrival, Cancellation, Miss, Move, Visit
+from ayni.workers.queries import Worker
+
+
+@action
+def plan(
+    engagement: Engagement,
+    *,
+    by: Actor,
+    because: str,
+    at: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    setting: str,
+) -> events.Planned:
+    """Arrange a visit. The worker's row is locked, so that two visits cannot be put on the same hour."""
+    rules.sound_time(at, starts_at, ends_at)
+    engagement = lock_open(engagement)
+    _hold_worker(engagement)
+    rules.free(queries.clash(engagement.worker_id, starts_at, ends_at))
+    visit = Visit.objects.create(
+        engagement=engagement, worker=engagement.worker, number=queries.next_number(engagement.pk),
+        starts_at=starts_at, ends_at=ends_at, setting=setting,
+    )  # fmt: skip
+    return events.Planned(visit=visit.pk, engagement=engagement.pk, code=engagement.code, starts_at=starts_at)
+
+
+@action
+def move(
+    visit: Visit, *, by: Actor, because: str, at: datetime, starts_at: datetime, ends_at: datetime
+) -> events.Moved:
+    """Give a visit another time."""
+    visit = _locked(visit)
+    rules.sound_time(at, starts_at, ends_at)
+    if visit.state != "planned":
+        rules.may_move(visit.state, "cancelled")
+    _hold_worker(visit.engagement)
+    rules.free(queries.clash(visit.worker_id, starts_at, ends_at, other_than=visit.pk))
+    Move.objects.create(visit=visit, from_time=visit.starts_at, to_time=starts_at, moved_at=at)
+    visit.starts_at, visit.ends_at = starts_at, ends_at
+    visit.save(update_fields=["starts_at", "ends_at"])
+    return events.Moved(visit=visit.pk, engagement=visit.engagement_id, code=visit.engagement.code, starts_at=starts_at)
+
+
+@action
+def cancel(visit: Visit, *, by: Actor, because: str, at: datetime) -> events.Cancelled:
+    """Call off a visit that has not begun."""
+    visit = _moved(visit, "cancelled")
+    Cancellation.objects.create(visit=visit, cancelled_at=at, reason=because)
+    notice = round((visit.starts_at - at).total_seconds() / 3600, 1)
+    return events.Cancelled(
+        visit=visit.pk, engagement=visit.engagement_id, code=visit.engagement.code, hours_of_notice=notice
+    )
+
+
+@action
+def miss(visit: Visit, *, by: Actor, because: str, at: datetime) -> events.Missed:
+    """Record that a visit did not happen."""
+    rules.not_before_time(at, visit.starts_at)
+    visit = _moved(visit, "missed")
+    Miss.objects.create(visit=visit, recorded_at=at, reason=because)
+    return events.Missed(visit=visit.pk, engagement=visit.engagement_id, code=visit.engagement.code)
+
+
+@action
+def arrive(visit: Visit, *, by: Actor, because: str, at: datetime) -> events.Arrived:
+    """Record that the worker is there."""
+    rules.not_before_time(at, visit.starts_at)
+    visit = _moved(visit, "arrived")
+    Arrival.objects.create(visit=visit, arrived_at=at)
+    return events.Arrived(visit=visit.pk, engagement=visit.engagement_id, code=visit.engagement.code)
+
+
+@action
+def hold(visit: Visit, *, by: Actor, because: str, at: datetime) -> events.Held:
+    """Record that a visit took place; care does so when an encounter is written."""
+    rules.not_before_time(at, visit.starts_at)
+    visit = _moved(visit, "held")
+    return events.Held(visit=visit.pk, engagement=visit.engagement_id, code=visit.engagement.code)
+
+
+def _locked(visit: Visit) -> Visit:
+    return Visit.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=visit.pk)
+
+
+def _hold_worker(engagement: Engagement) -> None:
+    Worker.objects.select_for_update(of=("self",)).get(pk=engagement.worker_id)
+
+
+def _moved(visit: Visit, to: str) -> Visit:
+    visit = _locked(visit)
+    rules.may_move(visit.state, to)
+    visit.state = to
+    visit.save(update_fields=["state"])
+    return visit
