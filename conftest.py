@@ -25,13 +25,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip("Chromium is missing: this test was NOT run"))
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the home that tests.settings made, once the last worker is done with it."""
-    home = os.environ.get("AYNI_TESTS")
-    if home and not hasattr(config, "workerinput"):
-        shutil.rmtree(home, ignore_errors=True)
-
-
 def chromium() -> str | None:
     """Where the browser is: AYNI_CHROMIUM, or the first of its usual names on the path."""
     return os.environ.get("AYNI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,11 +1,14 @@
 """The server's own settings, on a home and a store of their own that vanish with the run."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # Set before the settings are read; the workers that pytest starts inherit it, so that all share one set of keys.
 if "AYNI_TESTS" not in os.environ:
     os.environ["AYNI_TESTS"] = os.environ["AYNI_HOME"] = tempfile.mkdtemp(prefix="ayni-tests-")
+    atexit.register(shutil.rmtree, os.environ["AYNI_TESTS"], ignore_errors=True)
 
 from ayni.site.settings import *  # noqa: E402, F403
 from ayni.site.settings import AYNI_HOME, DATABASES  # noqa: E402
