@@ -1,1 +1,1 @@
-"""Pure computation: a problem goes in, a result that explains itself comes out. No store, no clock, no unseeded chance."""
+"""Pure computation: a problem goes in, a result that explains itself comes out. No store, clock or unseeded chance."""

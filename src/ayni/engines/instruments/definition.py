@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 SEVERITIES = ("red", "amber")
@@ -54,7 +55,7 @@ class Item:
     counted: bool = True
     loinc: str | None = None
 
-    @property
+    @cached_property
     def values(self) -> tuple[int, ...]:
         """What may be answered, in the order shown."""
         return tuple(answer.value for answer in self.answers)
@@ -132,14 +133,22 @@ class Instrument:
             raise Unsound(name, problems)
         return instrument
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Item, ...]:
         """The items that make the total."""
         return tuple(item for item in self.items if item.counted)
 
+    @cached_property
+    def _by_id(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
+
     def item(self, item_id: str) -> Item | None:
         """The item of that id, or None."""
-        return next((item for item in self.items if item.id == item_id), None)
+        return self._by_id.get(item_id)
+
+    def place_of(self, item: Item) -> int:
+        """The number of the question as people count, from 1."""
+        return self.items.index(item) + 1
 
     def band_of(self, total: int) -> Band | None:
         """The band a total lies in; None only where the instrument has no bands."""

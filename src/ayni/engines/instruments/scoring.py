@@ -6,9 +6,10 @@ answer that raises a flag raises it (promise E4).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from ayni.basics.words import Sentence, say
-from ayni.engines.instruments.definition import Band, FlagRule, Instrument, Wording
+from ayni.engines.instruments.definition import Band, Instrument, Wording
 
 # What a sheet holds: the value chosen for an item, or None where nothing was answered.
 Answers = Mapping[str, int | None]
@@ -61,45 +62,38 @@ class Score:
 def score(instrument: Instrument, answers: Answers) -> Score:
     """Score one sheet. Never raises: what is wrong with a sheet is part of the result."""
     refusals = tuple(_refusals(instrument, answers))
-    wrong = {refusal.item for refusal in refusals}
-    missing = tuple(item.id for item in instrument.counted if answers.get(item.id) is None)
-    given = [_number(answers[item.id]) for item in instrument.counted if item.id not in {*missing, *wrong}]
-    total = None if refusals or len(missing) > instrument.missing_allowed else _total(given, len(instrument.counted))
-    estimated = total is not None and bool(missing)
     flags = tuple(_flags(instrument, answers))
-    raised = {flag.item for flag in flags}
-    unasked = dict.fromkeys(
-        rule.item for rule in instrument.flags if rule.item not in raised and rule.item in wrong.union(missing)
-    )
+    missing = tuple(item.id for item in instrument.counted if answers.get(item.id) is None)
+    total = None
+    if not refusals and len(missing) <= instrument.missing_allowed:
+        total = _total([value for item in instrument.counted if (value := answers.get(item.id)) is not None], missing)
+    unreadable = {refusal.item for refusal in refusals}.union(missing).difference(flag.item for flag in flags)
     return Score(
         total=total,
         band=None if total is None else instrument.band_of(total),
         flags=flags,
         missing=missing,
-        unasked=tuple(unasked),
+        unasked=tuple(dict.fromkeys(rule.item for rule in instrument.flags if rule.item in unreadable)),
         refusals=refusals,
-        estimated=estimated,
+        estimated=total is not None and bool(missing),
         remark=_remark(instrument, missing, refused=bool(refusals)),
     )
 
 
-def _total(given: list[int], asked: int) -> int:
+def _total(given: list[int], missing: tuple[str, ...]) -> int:
     """The sum, with the mean of the given answers for each missing one, rounded half up to a whole number."""
+    asked = len(given) + len(missing)
     return (2 * sum(given) * asked + len(given)) // (2 * len(given))
 
 
 def _flags(instrument: Instrument, answers: Answers) -> Iterator[Flag]:
     for rule in instrument.flags:
+        item, value = instrument.item(rule.item), answers.get(rule.item)
         # Even a number that no answer has counts here: a slip such as 33 for 3 must not silence a flag.
-        if _is_number(value := answers.get(rule.item)) and _number(value) >= rule.at_least:
-            yield _flag(instrument, rule)
-
-
-def _flag(instrument: Instrument, rule: FlagRule) -> Flag:
-    place = next(index for index, item in enumerate(instrument.items, 1) if item.id == rule.item)
-    name = instrument.short_name
-    sentence = say("The answer to question {n} of {instrument} needs a person.", n=place, instrument=name)
-    return Flag(rule.code, rule.item, rule.severity, sentence, rule.label)
+        if item is not None and _is_number(value) and value >= rule.at_least:
+            name, place = instrument.short_name, instrument.place_of(item)
+            text = say("The answer to question {n} of {instrument} needs a person.", n=place, instrument=name)
+            yield Flag(rule.code, rule.item, rule.severity, text, rule.label)
 
 
 def _refusals(instrument: Instrument, answers: Answers) -> Iterator[Refusal]:
@@ -109,13 +103,11 @@ def _refusals(instrument: Instrument, answers: Answers) -> Iterator[Refusal]:
             text = say("{instrument} has no question {item}.", instrument=instrument.short_name, item=str(item_id))
             yield Refusal(item_id, text)
         elif value is not None and not (_is_number(value) and value in item.values):
-            place = instrument.items.index(item) + 1
-            choices = [str(each) for each in item.values]
             text = say(
                 "{given} is not an answer to question {n}; the answers are {choices}.",
                 given=str(value),
-                n=place,
-                choices=choices,
+                n=instrument.place_of(item),
+                choices=[str(each) for each in item.values],
             )
             yield Refusal(item_id, text)
 
@@ -141,11 +133,6 @@ def _remark(instrument: Instrument, missing: tuple[str, ...], *, refused: bool) 
     )
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int]:
+    # Sheets come from phones and spreadsheets: True is not an answer worth 1.
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _number(value: int | None) -> int:
-    if value is None:
-        raise ValueError("no answer")
-    return value
