@@ -102,6 +102,7 @@ def test_a_slip_above_the_scale_on_a_flagged_question_still_raises_the_flag() ->
     result = score(PHQ9, dict.fromkeys(QUESTIONS, 0) | {"q9": 33})
     assert [flag.item for flag in result.flags] == ["q9"]
     assert result.total is None
+    assert result.unasked == ()
     assert str(result.refused) == "33 is not an answer to question 9; the answers are 0, 1, 2, 3."
 
 
