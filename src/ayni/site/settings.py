@@ -145,7 +145,9 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = AYNI_PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if AYNI_PRODUCTION else None
 SECURE_HSTS_SECONDS = 31536000 if AYNI_PRODUCTION else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing is told to other hosts; within ours, "no-referrer" would make browsers send "Origin: null" with every form,
+# which the check against forged forms must refuse.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -178,7 +180,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = AYNI_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if AYNI_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 # Served straight from the package until ``collectstatic`` has run, so that tests and the demonstration need no step.
 WHITENOISE_USE_FINDERS = True

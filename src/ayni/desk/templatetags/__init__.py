@@ -1,0 +1,1 @@
+"""How plain values and components are said on a page."""

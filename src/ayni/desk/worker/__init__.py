@@ -1,0 +1,1 @@
+"""Pages for whoever is standing here: worker."""
