@@ -1,0 +1,1 @@
+"""Is the house tidy? What imports, types and style rules cannot say."""
