@@ -16,12 +16,3 @@ from ayni.site.settings import AYNI_HOME, DATABASES  # noqa: E402
 # A file, not memory: what is judged is the store that runs, with its write-ahead log and its locks.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(AYNI_HOME / "test.sqlite3")}
-
-# WHILE BUILDING: packages that are not there yet (to be removed by whoever lands the last one).
-import importlib.util  # noqa: E402
-
-INSTALLED_APPS = [
-    app
-    for app in globals()["INSTALLED_APPS"]
-    if not app.startswith("ayni.") or app.count(".") > 1 or importlib.util.find_spec(app)
-]
