@@ -15,7 +15,7 @@ LANGUAGES = ("en", "es")
 class Sentence:
     """An English sentence with named gaps and what fills them; the English text is the key of its translations.
 
-    A fact may itself be a Sentence, which is then said in the same language.
+    A fact may itself be a Sentence, or texts by language (``{"en": …, "es": …}``); both are said in the same language.
     ``plural`` with a fact called ``n`` lets languages choose the right form.
     """
 
@@ -33,7 +33,7 @@ def say(text: str, /, *, plural: str | None = None, **facts: Any) -> Sentence:
 
 
 def speak(sentence: "Sentence | str", language: str) -> str:
-    """Say ``sentence`` in ``language``; English where no translation exists. A plain string is a name: said as it is."""
+    """Say ``sentence`` in ``language``; English where no translation exists. A plain string is said as it is."""
     if isinstance(sentence, str):
         return sentence
     catalogue = _catalogue(language.split("-")[0])
@@ -45,11 +45,20 @@ def speak(sentence: "Sentence | str", language: str) -> str:
     return text.format(**facts)
 
 
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """The text for ``language`` among several that content brings itself; English where there is none."""
+    return texts.get(language.split("-")[0]) or texts["en"]
+
+
 def _fact(value: Any, language: str) -> Any:
     if isinstance(value, Sentence):
         return speak(value, language)
+    if isinstance(value, Mapping):
+        return in_language(value, language)
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(_fact(each, language)) for each in value)
+        # Whole sentences follow one another; names and codes are listed.
+        whole = bool(value) and all(isinstance(each, Sentence) and each.text.endswith(".") for each in value)
+        return (" " if whole else ", ").join(str(_fact(each, language)) for each in value)
     return value
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from ayni.ground.rows import Row
-from ayni.ground.sealed import SealedJSONField, SealedTextField
+from ayni.ground.sealed import PackedJSONField, SealedJSONField, SealedTextField
 
 
 class Shortlist(Row):
@@ -18,7 +18,7 @@ class Shortlist(Row):
     problem_hash = models.CharField(max_length=64)
     engine = models.CharField(max_length=40)
     problem = SealedJSONField()  # replaying needs it all, homes included, so it is sealed
-    result = models.JSONField()
+    result = PackedJSONField()
     suggested = models.PositiveIntegerField()
     considered = models.PositiveIntegerField()
 

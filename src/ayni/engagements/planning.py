@@ -1,1 +1,290 @@
 """Gather what is known, let the engine propose, keep the proposal."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from ayni.basics import shelf
+from ayni.basics.instants import Window
+from ayni.basics.places import Mode, Point
+from ayni.basics.reasons import Reason
+from ayni.basics.words import Refused, say
+from ayni.credentials.queries import Credential, Rating, in_force, latest_ratings
+from ayni.engagements.models import Engagement, Offer, Shortlist
+from ayni.engagements.queries import load_of
+from ayni.engines import matching
+from ayni.engines.matching.problem import RECENT_WEEKS
+from ayni.people.queries import Person
+from ayni.places.queries import Centre, district
+from ayni.referrals.queries import Referral, excluded_from
+from ayni.workers.queries import Supervision, Worker, active, complete
+from ayni.workers.rules import EXPERIENCES
+
+# What a handover carries from the old referral to the new one.
+CARRIED = ("kind", "protocol", "urgency", "contacts_per_week", "minutes_per_contact", "acuity_points", "note")
+CHOSEN = (
+    "languages", "worker_sex", "lived_experience", "setting", "not_from_my_street", "hours", "decided_with",
+)  # fmt: skip
+
+# "Paid minutes of late" look back this far, as the engine's term of fairness asks.
+RECENT = timedelta(weeks=RECENT_WEEKS)
+
+
+def propose(referral: Referral, at: datetime) -> dict[str, Any]:
+    """Everything a Shortlist keeps: the problem, its hash, the engine's version and its whole result."""
+    workers = _considered(referral.centre)
+    problem = _problem(referral, workers, at)
+    result = matching.solve(problem)
+    return {
+        "problem_hash": result.problem_hash,
+        "engine": result.engine_version,
+        "problem": problem.as_json(),
+        "result": result.as_json(),
+        "suggested": len(result.shortlists[str(referral.pk)]),
+        "considered": len(problem.workers),
+    }
+
+
+def still_eligible(referral: Referral, worker: Worker, at: datetime) -> None:
+    """Refuse with the reasons when the worker, as things are now, no longer qualifies."""
+    problem = _problem(referral, list(complete(Worker.objects.filter(pk=worker.pk))), at)
+    against = matching.solve(problem).not_suggested[str(referral.pk)]
+    if against:
+        raise Refused(
+            "This offer can no longer be accepted: {reasons}", reasons=[each.sentence for each in against[0].reasons]
+        )
+
+
+def result_of(shortlist: Shortlist) -> matching.Result:
+    """The engine's answer as it was."""
+    return matching.Result.from_json(shortlist.result)
+
+
+def candidates_of(shortlist: Shortlist) -> dict[str, matching.Candidate]:
+    """The suggested workers by id, best first."""
+    return {each.worker: each for each in result_of(shortlist).shortlists[str(shortlist.referral_id)]}
+
+
+def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, tuple[Reason, ...]]]:
+    """The last times the worker was not suggested, and why; nothing about whom it was for."""
+    found = []
+    for shortlist in Shortlist.objects.order_by("-made_at")[:most]:
+        for each in result_of(shortlist).not_suggested[str(shortlist.referral_id)]:
+            if each.worker == str(worker.pk):
+                found.append((shortlist.made_at, each.reasons))
+    return found
+
+
+def already_asked(referral: Referral) -> dict[UUID, str]:
+    """Workers who were asked for the referral, with the state of their newest offer."""
+    return dict(Offer.objects.filter(referral=referral).order_by("sent_at").values_list("worker", "state"))
+
+
+def wave_length(referral: Referral) -> timedelta:
+    """How long offers of a wave stay open."""
+    return timedelta(hours=_rules(referral.centre)["offers"]["wave_hours"]["value"])
+
+
+def wave_size(referral: Referral) -> int:
+    """How many workers are asked at the same time."""
+    return int(_rules(referral.centre)["offers"]["wave_size"]["value"])
+
+
+def terms(referral: Referral, candidate: matching.Candidate) -> dict[str, Any]:
+    """What an offer says of minutes and pay: contact, notes and travel all count and are all paid."""
+    rules = _rules(referral.centre)
+    notes = rules["protections"]["notes_minutes"]["value"]
+    each = referral.minutes_per_contact + notes + 2 * (candidate.travel_minutes or 0)
+    return {
+        "travel_minutes": candidate.travel_minutes,
+        "weekly_minutes": candidate.needs_minutes_week,
+        "pay_currency": rules["currency"],
+        # Rounded up to a whole minor unit, in the worker's favour.
+        "pay_minor": -(-referral.contacts * each * rules["pay"]["floor"]["value"] // 60),
+        "reasons": [reason.as_json() for reason in candidate.chips],
+    }
+
+
+def _rules(centre: Centre) -> dict[str, Any]:
+    return shelf.load("jurisdictions", centre.jurisdiction)
+
+
+def _considered(centre: Centre) -> list[Worker]:
+    """Every worker of the jurisdiction who has not left; the engine says of each why or why not."""
+    return list(complete(active(Worker.objects.filter(centre__jurisdiction=centre.jurisdiction))))
+
+
+def _problem(referral: Referral, workers: list[Worker], at: datetime) -> matching.Problem:
+    told = _told(workers, at)
+    excluded = excluded_from(referral.person_id)
+    return matching.Problem(
+        now=at,
+        workers=tuple(_worker(worker, referral.person, told, excluded) for worker in workers),
+        needs=(_need(referral, excluded),),
+        policy=policy_of(referral.centre),
+        labels=_labels(referral.centre),
+    )
+
+
+def policy_of(centre: Centre) -> matching.Policy:
+    """The numbers a programme answers for, from its jurisdiction."""
+    rules = _rules(centre)
+    competency, protections = rules["competency"], rules["protections"]
+    return matching.Policy(
+        competency_months=competency["recency"]["value"],
+        competency_share=competency["passing_share"]["value"],
+        competency_min_level=competency["passing_level"]["value"],
+        discretion_metres=protections["discretion"]["value"],
+        notes_minutes_per_contact=protections["notes_minutes"]["value"],
+        weights=rules["matching"]["weights"],
+    )
+
+
+def _labels(centre: Centre) -> dict[str, Any]:
+    kinds = _rules(centre)["credentials"]
+    return {code: say("{name}", name=kind["name"]) for code, kind in kinds.items()} | EXPERIENCES
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What several tables tell of the workers, read once for all of them."""
+
+    credentials: Mapping[UUID, list[Credential]]
+    ratings: Mapping[UUID, Mapping[str, Rating]]
+    loads: Mapping[UUID, tuple[int, int]]
+    recent: Mapping[UUID, int]
+    supervised: Mapping[UUID, int]
+
+
+def _told(workers: list[Worker], at: datetime) -> _Told:
+    ids = [worker.pk for worker in workers]
+    supervisors = {each.supervisor_id for worker in workers for each in worker.current_supervision}
+    counted = Supervision.objects.filter(supervisor__in=supervisors, until=None).values("supervisor")
+    return _Told(
+        credentials=in_force(ids),
+        ratings=latest_ratings(ids),
+        loads=load_of(ids),
+        recent=_recent_minutes(ids, at),
+        supervised={row["supervisor"]: row["n"] for row in counted.annotate(n=Count("pk"))},
+    )
+
+
+def _recent_minutes(workers: Iterable[UUID], at: datetime) -> dict[UUID, int]:
+    """Minutes that engagements took of each worker's last four weeks: the week's minutes for each week under way."""
+    found: dict[UUID, float] = defaultdict(float)
+    since = at - RECENT
+    late = Engagement.objects.filter(worker__in=list(workers)).filter(
+        Q(closing=None) | Q(closing__closed_at__gte=since), Q(handover=None) | Q(handover__handed_at__gte=since)
+    )
+    for engagement in late.select_related("closing", "handover"):
+        weeks = ((engagement.ended_at or at) - max(engagement.begun_at, since)) / timedelta(weeks=1)
+        found[engagement.worker_id] += max(0.0, weeks) * engagement.weekly_minutes
+    return {worker: round(minutes) for worker, minutes in found.items()}
+
+
+def _worker(worker: Worker, person: Person, told: _Told, excluded: Mapping[str, frozenset[UUID]]) -> matching.Worker:
+    minutes, points = told.loads.get(worker.pk, (0, 0))
+    supervision = next(iter(worker.current_supervision), None)
+    them = frozenset({str(person.pk)})
+    return matching.Worker(
+        id=str(worker.pk),
+        name=worker.name,
+        active=getattr(worker, "leaving", None) is None,
+        agreement_signed=bool(worker.agreements.all()),
+        consents_to_matching=bool(worker.willing),
+        mode=Mode(worker.mode),
+        max_travel_minutes=worker.max_travel_minutes,
+        weekly_minutes_limit=_narrower(worker, "weekly_minutes_limit"),
+        weekly_minutes_committed=minutes,
+        caseload_points=points,
+        caseload_limit=_narrower(worker, "caseload_limit"),
+        credentials=tuple(_credential(each) for each in told.credentials.get(worker.pk, [])),
+        ratings=tuple(_rating(each) for each in told.ratings.get(worker.pk, {}).values()),
+        supervisor=str(supervision.supervisor_id) if supervision else None,
+        supervisor_has_room=bool(supervision)
+        and told.supervised[supervision.supervisor_id] <= supervision.supervisor.capacity,
+        languages={each.language: each.fluency for each in worker.tongues.all()},
+        sex=worker.sex or None,
+        lived_experience=frozenset(each.kind for each in worker.experiences.all()),
+        place=worker.point,
+        hours=tuple(each.stretch for each in worker.hours.all()),
+        absences=tuple(Window(each.starts_at, each.ends_at) for each in worker.absences.all()),
+        known_to=them if worker.pk in excluded["known"] else frozenset(),
+        incidents_with=them if worker.pk in excluded["incident"] else frozenset(),
+        paid_minutes_recent=told.recent.get(worker.pk, 0),
+    )
+
+
+def _narrower(worker: Worker, which: str) -> int:
+    """The worker's own limit or the jurisdiction's protection, whichever protects more."""
+    protections = _rules(worker.centre)["protections"]
+    own: int = getattr(worker, which)
+    ours = {
+        "weekly_minutes_limit": 60 * protections["weekly_hours"]["value"],
+        "caseload_limit": protections["caseload_points"]["value"],
+    }
+    return min(own, int(ours[which]))
+
+
+def _credential(credential: Credential) -> matching.Credential:
+    return matching.Credential(
+        kind=credential.kind,
+        jurisdiction=credential.jurisdiction,
+        valid=Window(credential.valid_from, credential.valid_until),
+    )
+
+
+def _rating(rating: Rating) -> matching.Rating:
+    return matching.Rating(protocol=rating.protocol, at=rating.rated_at, levels=tuple(rating.levels.values()))
+
+
+def _need(referral: Referral, excluded: Mapping[str, frozenset[UUID]]) -> matching.Need:
+    choices, centre, person = referral.choices, referral.centre, referral.person
+    accepted = set(_rules(centre)["referrals"]["accepted"][referral.kind])
+    able = shelf.load("protocols", referral.protocol)["credentials"]
+    earlier = Engagement.objects.filter(person=person, handover=None).order_by("-begun_at").first()
+    handed = Engagement.objects.filter(handover__to_referral=referral.pk).values_list("worker", flat=True)
+    return matching.Need(
+        id=str(referral.pk),
+        person=str(person.pk),
+        kind=referral.kind,
+        jurisdiction=centre.jurisdiction,
+        window=Window(referral.start_by, referral.end_by),
+        contacts=referral.contacts,
+        contacts_per_week=referral.contacts_per_week,
+        minutes_per_contact=referral.minutes_per_contact,
+        acuity_points=referral.acuity_points,
+        setting=matching.Setting(choices.setting),
+        urgency=referral.urgency,
+        protocol=referral.protocol,
+        credential_kinds=tuple(kind for kind in able if kind in accepted),
+        languages=tuple(choices.languages),
+        place=_meeting_place(referral),
+        home=person.point,
+        choices=matching.Choices(
+            worker_sex=choices.worker_sex or None,
+            lived_experience=choices.lived_experience or None,
+            not_from_my_street=choices.not_from_my_street,
+            hours=choices.stretches,
+        ),
+        other_settings={"clinic": centre.point},
+        previous_worker=str(earlier.worker_id) if earlier else None,
+        excluded_workers=frozenset(str(each) for each in {*excluded["asked"], *handed}),
+    )
+
+
+def _meeting_place(referral: Referral) -> Point | None:
+    """Where they meet: the home, the centre, somewhere in the person's district, or nowhere at all."""
+    setting, person = referral.choices.setting, referral.person
+    if setting in ("phone", "video"):
+        return None
+    if setting == "clinic":
+        return referral.centre.point
+    area = district(person.ubigeo)
+    somewhere = area.point if area else referral.centre.point
+    return somewhere if setting == "neutral" else person.point or somewhere

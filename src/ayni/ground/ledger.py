@@ -137,10 +137,7 @@ def anchor(file: Path) -> None:
     head = Head.objects.filter(id=1).first()
     if head is None:
         return
-    last = None
-    for last in _anchors(file):
-        pass
-    if last == (head.seq, head.hash):
+    if list(_anchors(file))[-1:] == [(head.seq, head.hash)]:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="ascii") as handle:

@@ -1,8 +1,8 @@
 """Who may do what: the whole policy of the house on one page.
 
-A role says in prose what it is for, then names its verbs. Three questions are asked in three places: may this role do
-this verb (here), may this actor know of this row (each package's ``queries.visible_to``), does the state of things allow
-it (each package's ``rules``).
+A role says in prose what it is for, then names its verbs. Three questions are asked in three places: may this role
+do this verb (here), may this actor know of this row (each package's ``queries.visible_to``), does the state of things
+allow it (each package's ``rules``).
 """
 
 from dataclasses import dataclass

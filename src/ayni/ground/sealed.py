@@ -1,6 +1,7 @@
 """Columns whose content is sealed before it reaches the database, so that a stolen dump holds no name and no note."""
 
 import json
+import zlib
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -20,33 +21,41 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
         """Seal on the way in; the empty string stays empty, since its absence is no secret."""
         if not value:
             return value  # type: ignore[no-any-return]
-        return keys.sealing().encrypt(self.to_text(value).encode()).decode("ascii")
+        return keys.sealing().encrypt(str(value).encode()).decode("ascii")
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         """Open on the way out. Raises Unreadable when no key fits."""
         if not value:
-            return self.from_text("") if value == "" else None
+            return value
         try:
-            return self.from_text(keys.sealing().decrypt(value.encode("ascii")).decode())
+            return self.opened(keys.sealing().decrypt(value.encode("ascii")))
         except InvalidToken as wrong:
             raise Unreadable("a sealed value does not open with the keys of this server") from wrong
 
-    def to_text(self, value: Any) -> str:
-        """What is sealed."""
-        return str(value)
-
-    def from_text(self, text: str) -> Any:
+    def opened(self, sealed: bytes) -> Any:
         """What the reader gets."""
-        return text
+        return sealed.decode()
 
 
 class SealedJSONField(SealedTextField):
-    """JSON values, sealed."""
+    """JSON values, compressed and sealed."""
 
     def get_prep_value(self, value: Any) -> str | None:
         """Seal anything but None; an empty list is sealed too, so that emptiness does not show."""
-        return None if value is None else keys.sealing().encrypt(json.dumps(value).encode()).decode("ascii")
+        return None if value is None else keys.sealing().encrypt(zlib.compress(json.dumps(value).encode())).decode()
 
-    def from_text(self, text: str) -> Any:
+    def opened(self, sealed: bytes) -> Any:
         """The value that was stored."""
-        return json.loads(text) if text else None
+        return json.loads(zlib.decompress(sealed))
+
+
+class PackedJSONField(models.BinaryField):  # type: ignore[type-arg]
+    """JSON values, compressed: for results that are kept as they were and rarely read."""
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        """Compress on the way in."""
+        return None if value is None else zlib.compress(json.dumps(value).encode())
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """Open on the way out."""
+        return None if value is None else json.loads(zlib.decompress(bytes(value)))
