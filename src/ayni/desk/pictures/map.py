@@ -1,0 +1,236 @@
+"""A map without a basemap: districts as shapes, workers as rings, a person always as an area and never as a point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import cos, floor, hypot, radians, sin, tau
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from shapely import box, clip_by_rect
+from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry.base import BaseGeometry
+
+from ayni.basics.places import Point
+from ayni.places.queries import District, districts
+
+WIDTH, HEIGHT = 480.0, 420.0
+KM_PER_DEGREE = 111.195  # of latitude, on the mean earth
+
+# A person's place is told as a circle that holds the whole 1 km square they live in, whatever street it is:
+# half the square's diagonal is 0.71 km. The centre of the circle says no more than the square.
+PERSON_SQUARE_KM, PERSON_RADIUS_KM = 1.0, 0.75
+# A worker's ring is set on the middle of a square too: near enough to compare ways, too coarse to find a door.
+WORKER_SQUARE_KM = 0.25
+
+RING = 11.0
+SMALLEST_VIEW_KM = 4.0
+MARGIN = 0.12
+# A letter of the labels is about this wide, at most, in units of the drawing.
+LETTER, LINE = 7.0, 16.0
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A worker on the map: a short ``label`` that is found again on the card beside it, a ``title`` such as
+    "Rosa, 12 min", an ``address`` to go to, and whether something speaks ``against`` asking them."""
+
+    point: Point
+    label: str
+    title: str
+    address: str = ""
+    against: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """From degrees to the drawing: equirectangular about the middle, exact enough for a city."""
+
+    west: float
+    north: float
+    east: float
+    south: float
+
+    @classmethod
+    def around(cls, bounds: Sequence[tuple[float, float, float, float]]) -> "Frame":
+        """The frame that shows all bounds (west, south, east, north) with a margin, in the drawing's proportions."""
+        west, south = min(each[0] for each in bounds), min(each[1] for each in bounds)
+        east, north = max(each[2] for each in bounds), max(each[3] for each in bounds)
+        lat, lon = (south + north) / 2, (west + east) / 2
+        narrow = cos(radians(lat))
+        tall = max((north - south) * KM_PER_DEGREE, SMALLEST_VIEW_KM) * (1 + 2 * MARGIN)
+        wide = max((east - west) * KM_PER_DEGREE * narrow, SMALLEST_VIEW_KM) * (1 + 2 * MARGIN)
+        tall, wide = max(tall, wide * HEIGHT / WIDTH), max(wide, tall * WIDTH / HEIGHT)
+        up, across = tall / KM_PER_DEGREE / 2, wide / KM_PER_DEGREE / narrow / 2
+        return cls(lon - across, lat + up, lon + across, lat - up)
+
+    @property
+    def per_km(self) -> float:
+        """Units of the drawing in one kilometre."""
+        return HEIGHT / ((self.north - self.south) * KM_PER_DEGREE)
+
+    def place(self, lon: float, lat: float) -> tuple[float, float]:
+        """Where a position lies in the drawing."""
+        x = (lon - self.west) / (self.east - self.west) * WIDTH
+        y = (self.north - lat) / (self.north - self.south) * HEIGHT
+        return round(x, 1), round(y, 1)
+
+    def path(self, geometry: BaseGeometry) -> str:
+        """The outline of a polygon as an SVG path, simplified to what can be seen."""
+        clipped = clip_by_rect(geometry, *self._beyond())
+        seen = clipped.simplify(1.0 / self.per_km / KM_PER_DEGREE)
+        return "".join(self._ring(ring.coords) for polygon in _polygons(seen) for ring in _rings(polygon))
+
+    def shown(self, geometry: BaseGeometry) -> BaseGeometry:
+        """The part of a geometry that lies in the frame."""
+        return clip_by_rect(geometry, self.west, self.south, self.east, self.north)
+
+    def _ring(self, corners: Any) -> str:
+        placed = [self.place(*corner[:2]) for corner in list(corners)[:-1]]
+        return "M" + "L".join(f"{x:g} {y:g}" for x, y in placed) + "Z"
+
+    def _beyond(self) -> tuple[float, float, float, float]:
+        """A little more than the frame, so that a cut edge is never drawn as if it were a border."""
+        across, up = (self.east - self.west) * 0.1, (self.north - self.south) * 0.1
+        return self.west - across, self.south - up, self.east + across, self.north + up
+
+
+def draw(
+    *,
+    finding: str,
+    person: Point | str | None = None,
+    catchment: dict[str, Any] | None = None,
+    centre: Point | None = None,
+    rings: Sequence[Ring] = (),
+    shaded: Sequence[str] = (),
+) -> SafeString:
+    """The map as inline SVG. ``finding`` is what it shows, in one sentence, for those who do not see it.
+
+    ``person`` is a district's code (the district is shaded) or a point (a circle of 750 m about a square of 1 km is
+    shaded); ``shaded`` are further districts, such as those that demand comes from.
+    """
+    land = {each.ubigeo: shape(each.geometry) for each in districts().values() if each.geometry}
+    area = land.get(person) if isinstance(person, str) else _circle(person) if person else None
+    frame = _frame(land, catchment, area, centre, rings, shaded)
+    outlines = {code: outline for code, outline in land.items() if outline.intersects(box(*frame._beyond()))}
+    placed = _apart([replace(ring, point=middle(ring.point, WORKER_SQUARE_KM)) for ring in rings], frame)
+    taken = [(x, y, 2 * RING, 2 * RING) for _, x, y in placed]
+    return render_to_string(
+        "components/map.html",
+        {
+            "finding": finding,
+            # A picture as one image, unless there is somewhere to go inside it.
+            "role": "group" if any(ring.address for ring in rings) else "img",
+            "width": f"{WIDTH:g}",
+            "height": f"{HEIGHT:g}",
+            "land": [frame.path(outline) for outline in outlines.values()],
+            "areas": [frame.path(each) for each in [*(land[code] for code in shaded if code in land), area] if each],
+            "catchment": frame.path(shape(catchment)) if catchment else "",
+            "centre": frame.place(centre.lon, centre.lat) if centre else None,
+            "rings": placed,
+            "radius": f"{RING:g}",
+            "names": _names([districts()[code] for code in outlines], outlines, frame, taken),
+            "scale": _scale(frame),
+        },
+    )
+
+
+def middle(point: Point, square_km: float) -> Point:
+    """The middle of the square of a fixed grid in which the point lies: the same for everybody in that square."""
+    up = square_km / KM_PER_DEGREE
+    lat = (floor(point.lat / up) + 0.5) * up
+    across = up / cos(radians(lat))
+    return Point(lat, (floor(point.lon / across) + 0.5) * across)
+
+
+def _circle(point: Point) -> BaseGeometry:
+    about = middle(point, PERSON_SQUARE_KM)
+    up = PERSON_RADIUS_KM / KM_PER_DEGREE
+    across = up / cos(radians(about.lat))
+    turns = [tau * step / 48 for step in range(48)]
+    return Polygon([(about.lon + across * cos(turn), about.lat + up * sin(turn)) for turn in turns])
+
+
+def _frame(
+    land: dict[str, BaseGeometry],
+    catchment: dict[str, Any] | None,
+    area: BaseGeometry | None,
+    centre: Point | None,
+    rings: Sequence[Ring],
+    shaded: Sequence[str],
+) -> Frame:
+    points = [ring.point for ring in rings] + ([centre] if centre else [])
+    bounds = [(point.lon, point.lat, point.lon, point.lat) for point in points]
+    bounds += [land[code].bounds for code in shaded if code in land]
+    bounds += [shape(catchment).bounds] if catchment else []
+    bounds += [area.bounds] if area else []
+    return Frame.around(bounds or [outline.bounds for outline in land.values()])
+
+
+def _apart(rings: list[Ring], frame: Frame) -> list[tuple[Ring, float, float]]:
+    """Each ring at its place, or as near beside it as another ring allows: so that every label can be read."""
+    placed: list[tuple[Ring, float, float]] = []
+    for ring in rings:
+        x, y = frame.place(ring.point.lon, ring.point.lat)
+        x, y = next(
+            (a, b)
+            for a, b in _spiral(min(max(x, RING), WIDTH - RING), min(max(y, RING), HEIGHT - RING))
+            if all(hypot(a - other_x, b - other_y) >= 2 * RING for _, other_x, other_y in placed)
+        )
+        placed.append((ring, x, y))
+    return placed
+
+
+def _spiral(x: float, y: float) -> Any:
+    """The place itself, then places in growing circles about it, without end."""
+    yield x, y
+    away = 0.0
+    while True:
+        away += RING
+        for step in range(12):
+            yield round(x + away * cos(tau * step / 12), 1), round(y + away * sin(tau * step / 12), 1)
+
+
+def _names(
+    found: list[District],
+    outlines: dict[str, BaseGeometry],
+    frame: Frame,
+    taken: list[tuple[float, float, float, float]],
+) -> list[tuple[str, float, float]]:
+    """The districts' names where they fit: largest first, none over another or over a ring."""
+    taken, written = list(taken), []
+    seen = {each.ubigeo: frame.shown(outlines[each.ubigeo]) for each in found}
+    for each in sorted(found, key=lambda one: (-seen[one.ubigeo].area, one.ubigeo)):
+        if seen[each.ubigeo].is_empty:
+            continue
+        spot = seen[each.ubigeo].representative_point()
+        x, y = frame.place(spot.x, spot.y)
+        size = (len(each.name) * LETTER, LINE)
+        inside = size[0] / 2 <= x <= WIDTH - size[0] / 2 and LINE <= y <= HEIGHT - 2 * LINE
+        if inside and not any(_meets((x, y, *size), other) for other in taken):
+            taken.append((x, y, *size))
+            written.append((each.name, x, y + 4))
+    return written
+
+
+def _meets(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    """Whether two boxes, each told by its middle and size, share any of the paper."""
+    return abs(one[0] - other[0]) * 2 < one[2] + other[2] and abs(one[1] - other[1]) * 2 < one[3] + other[3]
+
+
+def _scale(frame: Frame) -> dict[str, Any]:
+    """The longest round length that fits in a fifth of the width."""
+    km = max(each for each in (0.5, 1, 2, 5, 10, 20, 50) if each == 0.5 or each * frame.per_km <= WIDTH / 5)
+    return {"km": f"{km:g}", "length": round(km * frame.per_km, 1), "middle": round(16 + km * frame.per_km / 2, 1)}
+
+
+def _polygons(geometry: BaseGeometry) -> list[Polygon]:
+    if isinstance(geometry, Polygon):
+        return [] if geometry.is_empty else [geometry]
+    if isinstance(geometry, MultiPolygon) or hasattr(geometry, "geoms"):
+        return [each for each in geometry.geoms if isinstance(each, Polygon)]
+    return []
+
+
+def _rings(polygon: Polygon) -> list[Any]:
+    return [polygon.exterior, *polygon.interiors]
