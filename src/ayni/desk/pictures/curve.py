@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 WIDTH, HEIGHT = 320, 190
 ROOM_FOR_WORDS = 8
+SIDE = 0.06  # of the time shown, left free on both sides for the first and the last number
 DRAWN_BANDS = 5  # as many shades as the stylesheet has
 KEPT = 512
 
@@ -73,9 +74,10 @@ def _span(days: int) -> str:
 def _spec(readings: Sequence[Reading], highest: int, bands: Sequence[Band]) -> dict[str, Any]:
     """The picture in Vega-Lite. Colours are the stylesheet's, so that dark pages and paper have theirs."""
     start = readings[0].day
-    end = max(1, (readings[-1].day - start).days)
+    days = max(1, (readings[-1].day - start).days)
+    end, begin = days * (1 + SIDE), -days * SIDE
     points = [{"day": (each.day - start).days, "value": each.value} for each in readings]
-    x: dict[str, Any] = {"field": "day", "type": "quantitative", "scale": {"domain": [0, end], "nice": False}}
+    x: dict[str, Any] = {"field": "day", "type": "quantitative", "scale": {"domain": [begin, end], "nice": False}}
     y: dict[str, Any] = {"field": "value", "type": "quantitative", "scale": {"domain": [0, highest], "nice": False}}
     dates = {str(point["day"]): dated(each.day, "j M") for point, each in zip(points, readings, strict=True)}
     x["axis"] = {
@@ -84,7 +86,7 @@ def _spec(readings: Sequence[Reading], highest: int, bands: Sequence[Band]) -> d
         "labelOverlap": "greedy",
         "title": None,
     }
-    y["axis"] = {"values": sorted({0, highest, *(band.low for band in bands)}), "title": None}
+    y["axis"] = {"values": sorted({0, highest, *(band.low for band in bands)}), "title": None, "labelOverlap": False}
     series = {"data": {"values": points}, "encoding": {"x": x, "y": y}}
     labelled = [points[0], points[-1]] if len(points) > 1 else points
     return {
@@ -94,7 +96,7 @@ def _spec(readings: Sequence[Reading], highest: int, bands: Sequence[Band]) -> d
         "background": None,
         "padding": 8,
         "layer": [
-            *_bands(bands, highest, end),
+            *_bands(bands, highest, (begin, end), y["axis"]),
             {**series, "mark": {"type": "line", "color": "var(--lagoon)", "strokeWidth": 2.5}},
             {**series, "mark": {"type": "circle", "color": "var(--lagoon)", "size": 60, "opacity": 1}},
             {
@@ -117,23 +119,27 @@ def _spec(readings: Sequence[Reading], highest: int, bands: Sequence[Band]) -> d
     }
 
 
-def _bands(bands: Sequence[Band], highest: int, end: int) -> list[dict[str, Any]]:
+def _bands(
+    bands: Sequence[Band], highest: int, shown: tuple[float, float], axis: dict[str, Any]
+) -> list[dict[str, Any]]:
     """A shade for each band, with its word beside it instead of a legend."""
     layers: list[dict[str, Any]] = []
+    left, right = ({"datum": each} for each in shown)
     for index, band in enumerate(bands):
         top = min(band.high + 1, highest)
         shade = {"type": "rect", "color": f"var(--band-{min(index + 1, DRAWN_BANDS)})", "opacity": 1}
         word = {"type": "text", "align": "left", "dx": ROOM_FOR_WORDS, "color": "var(--quiet)", "fontSize": 12}
+        low = {"datum": band.low, "axis": axis}
         layers += [
             {
                 "data": {"values": [{}]},
                 "mark": shade,
-                "encoding": {"x": {"datum": 0}, "x2": {"datum": end}, "y": {"datum": band.low}, "y2": {"datum": top}},
+                "encoding": {"x": left, "x2": right, "y": low, "y2": {"datum": top}},
             },
             {
                 "data": {"values": [{}]},
                 "mark": {**word, "text": band.word},
-                "encoding": {"x": {"datum": end}, "y": {"datum": (band.low + top) / 2}},
+                "encoding": {"x": right, "y": {"datum": (band.low + top) / 2, "axis": axis}},
             },
         ]
     return layers

@@ -1,18 +1,21 @@
 """A map without a basemap: districts as shapes, workers as rings, a person always as an area and never as a point."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from math import cos, floor, hypot, radians, sin, tau
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from shapely import box, clip_by_rect
 from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 
 from ayni.basics.places import Point
-from ayni.places.queries import District, districts
+from ayni.places.queries import districts
 
 WIDTH, HEIGHT = 480.0, 420.0
 KM_PER_DEGREE = 111.195  # of latitude, on the mean earth
@@ -28,6 +31,12 @@ SMALLEST_VIEW_KM = 4.0
 MARGIN = 0.12
 # A letter of the labels is about this wide, at most, in units of the drawing.
 LETTER, LINE = 7.0, 16.0
+ABOUT = 24 * LETTER
+BASELINE = 4.0  # from the middle of a line down to where its letters stand
+GRID = 8
+
+# The middle of something drawn, its width and its height.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ class Frame:
 
     def path(self, geometry: BaseGeometry) -> str:
         """The outline of a polygon as an SVG path, simplified to what can be seen."""
-        clipped = clip_by_rect(geometry, *self._beyond())
+        clipped = clip_by_rect(geometry, *self.beyond())
         seen = clipped.simplify(1.0 / self.per_km / KM_PER_DEGREE)
         return "".join(self._ring(ring.coords) for polygon in _polygons(seen) for ring in _rings(polygon))
 
@@ -112,9 +121,16 @@ def draw(
     land = {each.ubigeo: shape(each.geometry) for each in districts().values() if each.geometry}
     area = land.get(person) if isinstance(person, str) else _circle(person) if person else None
     frame = _frame(land, catchment, area, centre, rings, shaded)
-    outlines = {code: outline for code, outline in land.items() if outline.intersects(box(*frame._beyond()))}
+    outlines = {code: outline for code, outline in land.items() if outline.intersects(box(*frame.beyond()))}
     placed = _apart([replace(ring, point=middle(ring.point, WORKER_SQUARE_KM)) for ring in rings], frame)
-    taken = [(x, y, 2 * RING, 2 * RING) for _, x, y in placed]
+    paper = Paper([(x, y, 2 * RING, 2 * RING) for _ring, x, y in placed])
+    if area:
+        paper.write("about", _("the person, about here"), [_beneath(area, frame)], always=True)
+    if centre:
+        x, y = frame.place(centre.lon, centre.lat)
+        paper.write("named", _("the centre"), [(x, y + LINE), (x, y - LINE)])
+    for code in sorted(outlines, key=lambda each: (-frame.shown(outlines[each]).area, each)):
+        paper.write("", districts()[code].name, _spots(outlines[code], frame))
     return render_to_string(
         "components/map.html",
         {
@@ -129,7 +145,7 @@ def draw(
             "centre": frame.place(centre.lon, centre.lat) if centre else None,
             "rings": placed,
             "radius": f"{RING:g}",
-            "names": _names([districts()[code] for code in outlines], outlines, frame, taken),
+            "words": paper.words,
             "scale": _scale(frame),
         },
     )
@@ -162,9 +178,20 @@ def _frame(
     points = [ring.point for ring in rings] + ([centre] if centre else [])
     bounds = [(point.lon, point.lat, point.lon, point.lat) for point in points]
     bounds += [land[code].bounds for code in shaded if code in land]
-    bounds += [shape(catchment).bounds] if catchment else []
     bounds += [area.bounds] if area else []
+    # The catchment is shown as far as it reaches; it sets the frame only where nobody is to be found in it.
+    if catchment and not rings and not area:
+        bounds.append(shape(catchment).bounds)
     return Frame.around(bounds or [outline.bounds for outline in land.values()])
+
+
+def _beneath(area: BaseGeometry, frame: Frame) -> tuple[float, float]:
+    """Where the words stand that name the person's area: under a small one, in the middle of a large one."""
+    west, south, east, north = area.bounds
+    left, top = frame.place(west, north)
+    right, bottom = frame.place(east, south)
+    y = (top + bottom) / 2 if right - left > ABOUT else bottom + LINE
+    return min(max((left + right) / 2, ABOUT / 2), WIDTH - ABOUT / 2), min(max(y, LINE), HEIGHT - 2 * LINE)
 
 
 def _apart(rings: list[Ring], frame: Frame) -> list[tuple[Ring, float, float]]:
@@ -175,7 +202,7 @@ def _apart(rings: list[Ring], frame: Frame) -> list[tuple[Ring, float, float]]:
         x, y = next(
             (a, b)
             for a, b in _spiral(min(max(x, RING), WIDTH - RING), min(max(y, RING), HEIGHT - RING))
-            if all(hypot(a - other_x, b - other_y) >= 2 * RING for _, other_x, other_y in placed)
+            if all(hypot(a - other_x, b - other_y) >= 2 * RING for _ring, other_x, other_y in placed)
         )
         placed.append((ring, x, y))
     return placed
@@ -191,29 +218,39 @@ def _spiral(x: float, y: float) -> Any:
             yield round(x + away * cos(tau * step / 12), 1), round(y + away * sin(tau * step / 12), 1)
 
 
-def _names(
-    found: list[District],
-    outlines: dict[str, BaseGeometry],
-    frame: Frame,
-    taken: list[tuple[float, float, float, float]],
-) -> list[tuple[str, float, float]]:
-    """The districts' names where they fit: largest first, none over another or over a ring."""
-    taken, written = list(taken), []
-    seen = {each.ubigeo: frame.shown(outlines[each.ubigeo]) for each in found}
-    for each in sorted(found, key=lambda one: (-seen[one.ubigeo].area, one.ubigeo)):
-        if seen[each.ubigeo].is_empty:
-            continue
-        spot = seen[each.ubigeo].representative_point()
-        x, y = frame.place(spot.x, spot.y)
-        size = (len(each.name) * LETTER, LINE)
-        inside = size[0] / 2 <= x <= WIDTH - size[0] / 2 and LINE <= y <= HEIGHT - 2 * LINE
-        if inside and not any(_meets((x, y, *size), other) for other in taken):
-            taken.append((x, y, *size))
-            written.append((each.name, x, y + 4))
-    return written
+class Paper:
+    """Where words may still be written: none over another, none over a ring, all within the drawing."""
+
+    def __init__(self, taken: list[Box]) -> None:
+        self._taken = taken
+        self.words: list[tuple[str, str, float, float]] = []
+
+    def write(self, kind: str, word: str, spots: Iterable[tuple[float, float]], *, always: bool = False) -> None:
+        """Write the word about the first spot where it fits; nowhere, if it fits at none and need not stand."""
+        wide = len(word) * LETTER
+        for x, y in spots:
+            inside = wide / 2 <= x <= WIDTH - wide / 2 and LINE <= y <= HEIGHT - 2 * LINE
+            if always or (inside and not any(_meets((x, y, wide, LINE), other) for other in self._taken)):
+                self._taken.append((x, y, wide, LINE))
+                self.words.append((kind, word, x, round(y + BASELINE, 1)))
+                return
 
 
-def _meets(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _spots(outline: BaseGeometry, frame: Frame) -> Iterator[tuple[float, float]]:
+    """Places for a district's name: well inside what is seen of it, then anywhere on a grid of it."""
+    seen = frame.shown(outline)
+    if seen.is_empty:
+        return
+    inner = seen.representative_point()
+    yield frame.place(inner.x, inner.y)
+    west, south, east, north = seen.bounds
+    for row, column in product(range(1, GRID), repeat=2):
+        lon, lat = west + (east - west) * column / GRID, north - (north - south) * row / GRID
+        if seen.contains(Spot(lon, lat)):
+            yield frame.place(lon, lat)
+
+
+def _meets(one: Box, other: Box) -> bool:
     """Whether two boxes, each told by its middle and size, share any of the paper."""
     return abs(one[0] - other[0]) * 2 < one[2] + other[2] and abs(one[1] - other[1]) * 2 < one[3] + other[3]
 
