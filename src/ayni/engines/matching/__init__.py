@@ -20,6 +20,8 @@ from ayni.engines.matching.result import (
     Term,
     Widening,
 )
+from ayni.engines.matching.solve import Params, solve
+from ayni.engines.matching.widen import changed
 
 __all__ = [
     "ENGINE_VERSION",
@@ -30,6 +32,7 @@ __all__ = [
     "Credential",
     "Need",
     "NotSuggested",
+    "Params",
     "Policy",
     "Problem",
     "Rating",
@@ -38,4 +41,6 @@ __all__ = [
     "Term",
     "Widening",
     "Worker",
+    "changed",
+    "solve",
 ]

@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 
 def plain(value: Any) -> Any:
-    """``value`` as what JSON knows; sets are sorted and instants are in UTC, so that equal values look equal."""
+    """``value`` as what JSON knows; sets are sorted and instants are in UTC: equal values look equal."""
     if isinstance(value, Sentence):
         return packed(value)
     if is_dataclass(value):
@@ -24,6 +24,8 @@ def plain(value: Any) -> Any:
         return as_utc(value).isoformat()
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # 1 and 1.0 are the same answer, so they must give the same hash
     if isinstance(value, frozenset):
         return sorted(plain(each) for each in value)
     if isinstance(value, Mapping):
@@ -51,7 +53,7 @@ def _revived(kind: Any, stored: Any) -> Any:
     if kind is Sentence or kind is Any:
         return unpacked(stored)
     if is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(cast(type, kind))
         return cast(Any, kind)(**{name: _revived(hints[name], each) for name, each in stored.items()})
     if kind is datetime:
         return datetime.fromisoformat(stored)

@@ -1,0 +1,148 @@
+"""The score of an eligible worker: a weighted mean of named terms, each from 0 (speaks least for) to 1 (most).
+
+Weights are the programme's. No term knows of declined offers, so none can fall with them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ayni.basics.languages import name_of
+from ayni.basics.places import Mode
+from ayni.basics.reasons import Reason
+from ayni.basics.words import Sentence, say
+from ayni.engines.matching import demands
+from ayni.engines.matching.eligibility import label
+from ayni.engines.matching.problem import HARMFUL_LEVEL, HIGHEST_LEVEL, NATIVE, RECENT_WEEKS, Need, Problem, Worker
+from ayni.engines.matching.result import Term
+
+# What is not recorded counts neither for nor against.
+UNKNOWN = 0.5
+
+# A term speaks for a worker above this; otherwise its sentence is not shown among the reasons for.
+SPEAKS_FOR = 0.5
+
+# Scores are compared in millionths, so that the order of additions can never decide.
+DIGITS = 6
+
+BY: Mapping[Mode, Sentence] = {
+    Mode.WALK: say("on foot"),
+    Mode.BICYCLE: say("by bicycle"),
+    Mode.PUBLIC: say("by bus"),
+    Mode.CAR: say("by car"),
+}
+
+
+@dataclass(frozen=True)
+class Worth:
+    """The value of one term, 0 to 1, and how it is said."""
+
+    value: float
+    sentence: Sentence
+
+
+def travel(worker: Worker, need: Need, problem: Problem) -> Worth:
+    """Nearness: 1 at the door or when nobody travels, falling evenly to 0 at the policy's ``far_minutes`` one way."""
+    minutes = demands.travel(worker, need)
+    if minutes is None:
+        return Worth(1.0, say("Nobody has to travel."))
+    near = 1 - min(minutes, problem.policy.far_minutes) / problem.policy.far_minutes
+    return Worth(near, say("{minutes} minutes away {by}", minutes=minutes, by=BY[worker.mode]))
+
+
+def continuity(worker: Worker, need: Need, problem: Problem) -> Worth:
+    """1 for the worker who accompanied this person before, else 0: trust need not be built twice."""
+    if need.previous_worker == worker.id:
+        return Worth(1.0, say("Has accompanied this person before"))
+    return Worth(0.0, say("Has not accompanied this person before"))
+
+
+def lived_experience(worker: Worker, need: Need, problem: Problem) -> Worth:
+    """1 when the worker states the experience that the person asked for or would welcome, else 0."""
+    wished = need.choices.lived_experience or need.choices.prefers_lived_experience
+    if wished is not None and wished in worker.lived_experience:
+        return Worth(1.0, say("Lived experience: {what}", what=label(wished, problem)))
+    if wished is None:
+        return Worth(0.0, say("No lived experience was asked for"))
+    return Worth(0.0, say("Does not state the experience that would be welcome"))
+
+
+def fluency(worker: Worker, need: Need, problem: Problem) -> Worth:
+    """How well the worker speaks the best acceptable language: a third for each level, shared by its rank of choice."""
+    usable = [code for code in need.languages if worker.languages.get(code, 0) >= problem.policy.min_fluency]
+    if not usable:
+        return Worth(UNKNOWN, say("No language was asked for"))
+    worth = {code: worker.languages[code] / NATIVE / (1 + need.languages.index(code)) for code in usable}
+    best = max(usable, key=lambda code: (worth[code], -need.languages.index(code)))
+    if worker.languages[best] == NATIVE:
+        return Worth(worth[best], say("Speaks {language} as a mother tongue", language=name_of(best)))
+    return Worth(worth[best], say("Speaks {language}", language=name_of(best)))
+
+
+def competence(worker: Worker, need: Need, problem: Problem) -> Worth:
+    """The mean level of the latest rating for the protocol, from 0 (all harmful) to 1 (all at the highest level)."""
+    rating = demands.latest_rating(worker, need.protocol, problem.now) if need.protocol else None
+    if rating is None:
+        return Worth(UNKNOWN, say("No protocol is asked for"))
+    mean = sum(rating.levels) / len(rating.levels)
+    date = rating.at.date().isoformat()
+    share = (mean - HARMFUL_LEVEL) / (HIGHEST_LEVEL - HARMFUL_LEVEL)
+    return Worth(share, say("Rated {mean} of 4 for this protocol on {date}", mean=f"{mean:.1f}", date=date))
+
+
+def fairness(worker: Worker, need: Need, problem: Problem) -> Worth:
+    """Fewer recent paid minutes first: 1 for none, 0 for a full four weeks by the worker's own weekly limit."""
+    if worker.paid_minutes_recent is None:
+        return Worth(UNKNOWN, say("Recent paid hours are not recorded"))
+    paid, full = worker.paid_minutes_recent, RECENT_WEEKS * worker.weekly_minutes_limit
+    share = 1 - min(paid, full) / full if full else 0.0
+    return Worth(share, say("{hours} paid hours in the last four weeks", hours=round(paid / 60)))
+
+
+def kept_visits(worker: Worker, need: Need, problem: Problem) -> Worth:
+    """The share of due visits that the worker kept. Offers, taken or declined, are no visits."""
+    share = worker.kept_visits_share
+    if share is None:
+        return Worth(UNKNOWN, say("No visits are recorded yet"))
+    return Worth(share, say("Kept {share} % of visits", share=round(share * 100)))
+
+
+def load(worker: Worker, need: Need, problem: Problem) -> Worth:
+    """How free the worker would still be with this need: the scarcer share of week and caseload that is left."""
+    minutes = demands.free_minutes(worker) - demands.weekly_minutes(worker, need, problem.policy)
+    points = demands.free_points(worker) - need.acuity_points
+    left = min(_share(minutes, worker.weekly_minutes_limit), _share(points, worker.caseload_limit))
+    free = round(demands.free_minutes(worker) / 60, 1)
+    return Worth(left, say("{hours} free hours a week within the protections", hours=f"{free:g}"))
+
+
+MEASURES: Mapping[str, Callable[[Worker, Need, Problem], Worth]] = {
+    "travel": travel,
+    "continuity": continuity,
+    "lived_experience": lived_experience,
+    "fluency": fluency,
+    "competence": competence,
+    "fairness": fairness,
+    "kept_visits": kept_visits,
+    "load": load,
+}
+
+
+def terms(worker: Worker, need: Need, problem: Problem) -> tuple[Term, ...]:
+    """Every term for this worker and need, in the order of TERMS, with the programme's weights."""
+    found = []
+    for name, measure in MEASURES.items():
+        worth = measure(worker, need, problem)
+        reason = Reason(f"score-{name.replace('_', '-')}", worth.sentence, worth.value > SPEAKS_FOR)
+        weight = float(problem.policy.weights.get(name, 0.0))
+        found.append(Term(name=name, value=round(worth.value, DIGITS), weight=weight, reason=reason))
+    return tuple(found)
+
+
+def total(found: tuple[Term, ...]) -> float:
+    """The weighted mean of the terms, 0 to 1, to six digits; 0 when nothing weighs."""
+    weight = sum(term.weight for term in found)
+    return round(sum(term.value * term.weight for term in found) / weight, DIGITS) if weight else 0.0
+
+
+def _share(part: int, whole: int) -> float:
+    return min(1.0, max(0.0, part / whole)) if whole else 0.0
