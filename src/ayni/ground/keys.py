@@ -32,7 +32,7 @@ def _file(path: Path, fresh: str, production: bool) -> str:
         return path.read_text("ascii").strip()
     if production:
         # A production server never invents keys: a forgotten volume would silently make old data unreadable.
-        raise ImproperlyConfigured(f"{path} is missing; make the keys first (see docs/guides/production.md)")
+        raise ImproperlyConfigured(f"{path} is missing; make the keys first (see ops/production.md)")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Two processes may start at once: whoever creates the file wins and the other reads it.
     try:
