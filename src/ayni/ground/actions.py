@@ -1,14 +1,19 @@
-"""Every change there is to accounts and the roles they hold."""
+"""Every change there is to accounts, the roles they hold and the tokens that act for them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from ayni.basics.words import Refused
 from ayni.ground.action import action
 from ayni.ground.actors import Actor
-from ayni.ground.events import AccountMade, RoleEnded, RoleGranted
-from ayni.ground.models import Account, Grant, GrantEnd
+from ayni.ground.events import AccountMade, RoleEnded, RoleGranted, TokenEnded, TokenMade
+from ayni.ground.models import Account, Grant, GrantEnd, Token, TokenEnd
+from ayni.ground.queries import hashed
 from ayni.ground.roles import ROLES
+
+
+# A token that is forgotten somewhere opens nothing for ever; our own choice (owner: the steward).
+LONGEST_TOKEN_DAYS = 366
 
 
 @action
@@ -40,3 +45,28 @@ def end_role(grant: Grant, *, by: Actor, because: str, at: datetime) -> RoleEnde
     """Take a role back; from the next page on it opens nothing."""
     GrantEnd.objects.create(grant=grant, ended_at=at)
     return RoleEnded(account=grant.account_id, name=grant.account.name, role=grant.role)
+
+
+@action
+def make_token(
+    account: Account, *, by: Actor, because: str, at: datetime, label: str, secret: str, days: int
+) -> TokenMade:
+    """Let a programme act as the account for ``days`` (1 to 366). Only a hash of ``secret`` is kept."""
+    if not 1 <= days <= LONGEST_TOKEN_DAYS:
+        raise Refused("A token lasts from one day to {longest} days.", longest=LONGEST_TOKEN_DAYS)
+    token = Token.objects.create(
+        account=account, label=label, hash=hashed(secret), made_at=at, expires_at=at + timedelta(days=days)
+    )
+    return TokenMade(
+        token=token.pk, account=account.pk, name=account.name, label=label, expires_at=token.expires_at
+    )
+
+
+@action
+def end_token(token: Token, *, by: Actor, because: str, at: datetime) -> TokenEnded:
+    """End a token before its time; from the next request on it opens nothing."""
+    token = Token.objects.select_for_update(of=("self",)).select_related("account").get(pk=token.pk)
+    if TokenEnd.objects.filter(token=token).exists():
+        raise Refused("This token has ended already.")
+    TokenEnd.objects.create(token=token, ended_at=at)
+    return TokenEnded(token=token.pk, account=token.account_id, name=token.account.name, label=token.label)

@@ -58,6 +58,29 @@ class RoleEnded(Event):
     sentence: ClassVar[Sentence] = say("{by} took the role {role} from {name}.")
 
 
+@dataclass(frozen=True)
+class TokenMade(Event):
+    """A programme may act as an account, until the token ends. The secret itself is nowhere."""
+
+    token: UUID
+    account: UUID
+    name: str
+    label: str
+    expires_at: datetime
+    sentence: ClassVar[Sentence] = say("{by} made a token for {name}: {label}, until {expires_at}.")
+
+
+@dataclass(frozen=True)
+class TokenEnded(Event):
+    """A token opens nothing any more."""
+
+    token: UUID
+    account: UUID
+    name: str
+    label: str
+    sentence: ClassVar[Sentence] = say("{by} ended a token of {name}: {label}.")
+
+
 def facts_of(event: Event) -> dict[str, Any]:
     """The event as JSON values."""
     return {name: _plain(value) for name, value in asdict(event).items()}

@@ -1,4 +1,4 @@
-"""Accounts and their roles, the ledger, deliveries, and the acts that were already done once."""
+"""Accounts, their roles and tokens, the ledger, deliveries, and the acts that were already done once."""
 
 from typing import ClassVar
 
@@ -62,6 +62,36 @@ class GrantEnd(Row):
         identifying = ()
         sensitive = ()
         open = ("id", "grant", "ended_at")
+
+
+class Token(Row):
+    """A secret by which a programme acts as an account, with the roles the account holds at that moment."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="tokens")
+    label = models.CharField(max_length=80)  # what it is for
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "id"]
+
+    class Privacy:
+        identifying = ("account",)
+        sensitive = ("hash",)
+        open = ("id", "label", "made_at", "expires_at")
+
+
+class TokenEnd(Row):
+    """A token ended before its time."""
+
+    token = models.OneToOneField(Token, models.CASCADE, related_name="ending")
+    ended_at = models.DateTimeField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "token", "ended_at")
 
 
 class Entry(models.Model):

@@ -1,11 +1,19 @@
-"""Reads: who an account is as an actor, and what the ledger says."""
+"""Reads: who an account is as an actor, whom a token acts for, and what the ledger says."""
 
+import hashlib
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from ayni.ground.actors import VISITOR, Actor
-from ayni.ground.models import Account, Entry, Grant, Mention, Run
+from django.db.models import QuerySet
 
-__all__ = ["Account", "Entry", "Grant", "Mention", "Run", "account_called", "actor_of"]
+from ayni.ground.actors import VISITOR, Actor
+from ayni.ground.models import Account, Act, Entry, Grant, Mention, Run, Token
+
+__all__ = [
+    "Account", "Entry", "Grant", "Mention", "Run", "Token", "account_called", "actor_behind", "actor_of",
+    "done_before", "hashed", "names_of", "tokens_visible_to",
+]  # fmt: skip
 
 
 def actor_of(account: Account | None) -> Actor:
@@ -24,3 +32,26 @@ def account_called(email: str) -> Account | None:
 def names_of(ids: set[UUID]) -> dict[UUID, str]:
     """The names of accounts, for showing who did something."""
     return dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def hashed(secret: str) -> str:
+    """What is kept of a secret that is itself long and random, so that no salt is needed (SHA-256)."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def actor_behind(secret: str, now: datetime) -> Actor:
+    """The actor a token acts as, with the roles of its account now; a visitor when the token opens nothing."""
+    live = Token.objects.filter(hash=hashed(secret), expires_at__gt=now, ending=None).select_related("account")
+    token = live.first()
+    return actor_of(token.account) if token else VISITOR
+
+
+def tokens_visible_to(actor: Actor) -> QuerySet[Token]:
+    """Stewards know of every token, though never its secret."""
+    tokens = Token.objects.select_related("account", "ending")
+    return tokens if actor.everywhere("steward") else tokens.none()
+
+
+def done_before(once: UUID, by: Actor) -> dict[str, Any] | None:
+    """The facts of what the actor did under this id; None when nothing was."""
+    return Act.objects.filter(pk=once, by=by.id).values_list("facts", flat=True).first()

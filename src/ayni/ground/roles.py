@@ -83,8 +83,11 @@ ROLES: dict[str, Role] = {
     ),
     "steward": Role(
         say("Steward of privacy and access"),
-        say("Gives and takes roles, reads the ledger and who looked at what, and never reads a record."),
-        frozenset({"ground.make_account", "ground.grant_role", "ground.end_role", "places.open", "places.correct"}),
+        say("Gives and takes roles and tokens, reads the ledger and who looked at what, and never reads a record."),
+        frozenset({
+            "ground.make_account", "ground.grant_role", "ground.end_role", "ground.make_token", "ground.end_token",
+            "places.open", "places.correct",
+        }),
     ),
     "person": Role(
         say("Person"),
