@@ -34,7 +34,7 @@ messages: $(VENV)/test.stamp  ## Gather what the house says into the catalogues 
 	@$(BIN)/python -m tools.messages
 
 docs: $(VENV)/test.stamp $(MO)  ## Write the pages that are generated from the code.
-	@$(BIN)/ayni docs
+	@$(BIN)/python -m tools.pages
 
 pins: $(VENV)/test.stamp  ## Choose the newest versions that requirements/*.in allow, and write their hashes.
 	@$(BIN)/python -m tools.pins

@@ -25,7 +25,7 @@ CHECKS: dict[str, list[str]] = {
     "templates": [str(BIN / "djlint"), "--lint", "--quiet", "src/ayni"],
     "migrations are written": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "every sentence is translated": [PYTHON, "-m", "tools.messages", "--check"],
-    "generated pages are fresh": [PYTHON, "-m", "ayni", "docs", "--check"],
+    "generated pages are fresh": [PYTHON, "-m", "tools.pages", "--check"],
 }
 
 PYTEST = [PYTHON, "-m", "pytest"]
