@@ -29,7 +29,7 @@ from ayni.workers.queries import Supervisor, Worker
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday, 10:00 in Lima
 DISTRICT = "150142"  # Villa El Salvador
-PASSWORD = "a long enough password for the cast"  # noqa: S105 - the cast lives in tests only
+PASSWORD = "a long enough password for the cast"
 WEEKDAYS = tuple(WeeklyHours(day, 8 * 60, 18 * 60) for day in range(5))
 PROTOCOL = "problem-solving"
 
@@ -101,7 +101,12 @@ def supervisor_called(name: str, centre: Centre, by: Actor, at: datetime = NOW) 
 
 
 def worker_called(
-    name: str, centre: Centre, by: Actor, at: datetime = NOW, supervisor: Supervisor | None = None, km_north: float = 1.5
+    name: str,
+    centre: Centre,
+    by: Actor,
+    at: datetime = NOW,
+    supervisor: Supervisor | None = None,
+    km_north: float = 1.5,
 ) -> Worker:
     """A worker with everything that is asked of one: agreement, willingness, credential, rating and supervisor."""
     told = workers.enrol(
