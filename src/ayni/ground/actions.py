@@ -11,7 +11,6 @@ from ayni.ground.models import Account, Grant, GrantEnd, Token, TokenEnd
 from ayni.ground.queries import hashed
 from ayni.ground.roles import ROLES
 
-
 # A token that is forgotten somewhere opens nothing for ever; our own choice (owner: the steward).
 LONGEST_TOKEN_DAYS = 366
 
@@ -57,9 +56,7 @@ def make_token(
     token = Token.objects.create(
         account=account, label=label, hash=hashed(secret), made_at=at, expires_at=at + timedelta(days=days)
     )
-    return TokenMade(
-        token=token.pk, account=account.pk, name=account.name, label=label, expires_at=token.expires_at
-    )
+    return TokenMade(token=token.pk, account=account.pk, name=account.name, label=label, expires_at=token.expires_at)
 
 
 @action
