@@ -133,6 +133,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "ayni.desk.signin.adapter.ByInvitationOnly"
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Ayni"
+# A steward made the account for this address, so there is no letter to confirm before a second step may be set up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -178,6 +181,8 @@ TIME_ZONE = os.environ.get("AYNI_TIME_ZONE", "America/Lima")
 
 STATIC_URL = "static/"
 STATIC_ROOT = AYNI_HOME / "static"
+if not AYNI_PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty until collected, and whitenoise warns where there is none
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -4,9 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("ayni.exchange.rest.urls")),
+    # Before allauth, since the desk shuts those of its doors that this house does not have.
+    path("", include("ayni.desk.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
-    path("", include("ayni.desk.urls")),
 ]
 handler404 = "ayni.desk.standing.not_found"
 handler403 = "ayni.desk.standing.forbidden"
