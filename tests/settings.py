@@ -16,3 +16,6 @@ from ayni.site.settings import AYNI_HOME, DATABASES  # noqa: E402
 # A file, not memory: what is judged is the store that runs, with its write-ahead log and its locks.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(AYNI_HOME / "test.sqlite3")}
+
+# The cast signs in thousands of times; a slow hash would only slow the tests. Nobody else's password is ever kept here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -97,15 +97,16 @@ def test_the_same_id_from_somebody_else_is_refused_and_reveals_nothing():
 def test_actions_within_an_action_stand_or_fall_together():
     cast = gather()
     engagement = engagement_of(cast)
-    entries, states = Entry.objects.count(), Referral.objects.get(pk=engagement.referral_id).state
-    # A handover opens a new referral and its choices before it finds that the new window is over: all of it is undone.
-    with pytest.raises(Refused):
+    people.withdraw_consent(cast.person, by=cast.tomas, because="asked", at=NOW, purpose="matching")
+    entries = Entry.objects.count()
+    # A handover opens a new referral, then finds that nobody may be looked for: the new referral is undone with the rest.
+    with pytest.raises(Refused, match="Ask the person first"):
         engagements.hand_over(
             engagement, by=cast.tomas, because="worker-away", at=NOW, told="She likes mornings.",
-            start_by=NOW - timedelta(days=1),
+            start_by=NOW + timedelta(days=1), end_by=NOW + timedelta(days=9), contacts=3,
         )  # fmt: skip
     assert Entry.objects.count() == entries
-    assert Referral.objects.get(pk=engagement.referral_id).state == states == "engaged"
+    assert Referral.objects.get(pk=engagement.referral_id).state == "engaged"
     assert Referral.objects.count() == 1
 
 

@@ -13,6 +13,15 @@ MODALITIES: dict[str, Sentence] = {
     "video": say("By video"),
 }
 
+# Why a step of the protocol was left out this time; a step that was done is kept as DONE.
+DONE = "done"
+SKIPPED_BECAUSE: dict[str, Sentence] = {
+    "no-time": say("There was no time"),
+    "not-wanted": say("The person did not want it today"),
+    "not-fitting": say("It did not fit today"),
+    "earlier": say("We had done it before"),
+}
+
 # The person's own view of a course: three questions, 0 to 4 each (content/instruments/collaborate).
 FEEDBACK = "collaborate"
 

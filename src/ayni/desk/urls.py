@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("ayni.desk.centre.urls")),
     path("", include("ayni.desk.steward.urls")),
     path("", include("ayni.desk.person.urls")),
+    path("", include("ayni.desk.imports.urls")),
 ]

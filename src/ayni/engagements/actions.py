@@ -134,17 +134,35 @@ def close(
 
 @action
 def hand_over(
-    engagement: Engagement, *, by: Actor, because: str, at: datetime, told: str, **asked: Any
+    engagement: Engagement,
+    *,
+    by: Actor,
+    because: str,
+    at: datetime,
+    told: str,
+    start_by: datetime,
+    end_by: datetime,
+    contacts: int,
 ) -> events.HandedOver:
     """End an engagement so that another worker can go on.
 
     A new referral follows the old one with the person's choices carried over, and the search begins at once.
-    ``told`` is what the next worker should know; ``asked`` are start_by, end_by and contacts of the new referral.
+    ``told`` is what the next worker should know; the window and the contacts are those of the new referral.
     """
     engagement = lock_open(engagement)
     old = engagement.referral
     carried = {name: getattr(old, name) for name in planning.CARRIED}
-    opened = referrals.open(engagement.person, by=HOUSE, because="handover", at=at, follows=old, **{**carried, **asked})
+    opened = referrals.open(
+        engagement.person,
+        by=HOUSE,
+        because="handover",
+        at=at,
+        follows=old,
+        start_by=start_by,
+        end_by=end_by,
+        contacts=contacts,
+        **carried,
+    )
     follower = Referral.objects.get(pk=opened.referral)
     chosen = {name: getattr(old.choices, name) for name in planning.CHOSEN}
     referrals.choose(follower, by=HOUSE, because="handover", at=at, **chosen)

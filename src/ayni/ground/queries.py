@@ -12,7 +12,7 @@ from ayni.ground.models import Account, Act, Entry, Grant, Mention, Run, Token
 
 __all__ = [
     "Account", "Entry", "Grant", "Mention", "Run", "Token", "account_called", "actor_behind", "actor_of",
-    "done_before", "hashed", "names_of", "tokens_visible_to",
+    "done_before", "hashed", "names_of", "tokens_visible_to", "was_done",
 ]  # fmt: skip
 
 
@@ -55,3 +55,8 @@ def tokens_visible_to(actor: Actor) -> QuerySet[Token]:
 def done_before(once: UUID, by: Actor) -> dict[str, Any] | None:
     """The facts of what the actor did under this id; None when nothing was."""
     return Act.objects.filter(pk=once, by=by.id).values_list("facts", flat=True).first()
+
+
+def was_done(once: UUID) -> bool:
+    """Whether anybody did anything under this id."""
+    return Act.objects.filter(pk=once).exists()

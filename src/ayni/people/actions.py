@@ -12,7 +12,7 @@ from ayni.people.models import Consent, ContactWay, Person
 
 @action
 def register(*, by: Actor, because: str, at: datetime, **told: Any) -> events.Registered:
-    """Make a person known. ``told``: centre, name, birth_year, sex, languages, ubigeo, home, notes; ``code`` if given."""
+    """Make a person known. ``told``: centre, name, birth_year, sex, languages, ubigeo, home, notes; code if given."""
     rules.sound_birth_year(told.get("birth_year"), at.year)
     told.setdefault("code", ids.spoken("A"))
     person = Person.objects.create(registered_at=at, **told)

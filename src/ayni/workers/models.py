@@ -127,7 +127,7 @@ class Willingness(Row):
     answered_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["answered_at", "id"]
+        ordering: ClassVar = ["answered_at"]
 
     class Privacy:
         identifying = ()

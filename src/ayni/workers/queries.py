@@ -65,8 +65,8 @@ def active(workers: QuerySet[Worker]) -> QuerySet[Worker]:
 
 
 def complete(workers: QuerySet[Worker]) -> QuerySet[Worker]:
-    """With all that matching asks about, in a constant number of queries."""
-    willing = Willingness.objects.filter(worker=OuterRef("pk")).order_by("-answered_at", "-id").values("given")[:1]
+    """With all that matching asks about, in a constant number of queries; of two answers at one instant, the no."""
+    willing = Willingness.objects.filter(worker=OuterRef("pk")).order_by("-answered_at", "given").values("given")[:1]
     return (
         workers.select_related("centre", "leaving")
         .annotate(willing=Subquery(willing))

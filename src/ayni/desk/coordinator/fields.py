@@ -17,6 +17,7 @@ from ayni.ground import clock
 
 # A date further off than this is a slip of the pen, and near the end of the calendar arithmetic itself fails.
 YEARS_AROUND_NOW = 10
+FORMAT = "%Y-%m-%dT%H:%M"  # what a browser sends for a day and an hour
 
 Choices = Callable[[], Iterable[tuple[str, str]]]
 
@@ -34,7 +35,7 @@ def named(words: Mapping[Any, Sentence], empty: str | Promise | None = None) -> 
 class Moment(forms.DateTimeField):
     """A day and an hour on the clocks of a place; the value is an instant."""
 
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    widget = forms.DateTimeInput(format=FORMAT, attrs={"type": "datetime-local"})
     zone = ZoneInfo("UTC")
 
     def to_python(self, value: Any) -> datetime | None:
@@ -49,6 +50,11 @@ class Moment(forms.DateTimeField):
         """Write as the clock of the place shows."""
         with timezone.override(self.zone):
             return super().prepare_value(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the minute is another one: seconds are kept, but nobody is asked for them."""
+        shown = initial.astimezone(self.zone).strftime(FORMAT) if initial else ""
+        return bool(shown != (data or "")[: len("2026-01-01T00:00")])
 
 
 class PlacedForm(forms.Form):

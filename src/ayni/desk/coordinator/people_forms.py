@@ -132,5 +132,3 @@ class ContactForm(forms.Form):
         label=_("When, and what should we say?"), required=False, max_length=400,
         help_text=_("For example: after six; say you call from the library. Their phone may be in other hands."),
     )  # fmt: skip
-
-

@@ -1,5 +1,6 @@
 """Who could accompany a person, who should, and why; who was not suggested, and what would help."""
 
+from ayni.engines.matching.explain import for_coordinator, for_person, for_worker
 from ayni.engines.matching.problem import (
     TERMS,
     Choices,
@@ -42,5 +43,8 @@ __all__ = [
     "Widening",
     "Worker",
     "changed",
+    "for_coordinator",
+    "for_person",
+    "for_worker",
     "solve",
 ]

@@ -162,9 +162,9 @@ def hours(worker: Worker, need: Need, problem: Problem) -> Reason:
     facts: Facts = {"name": worker.name, "found": found, "needed": needed}
     if found >= needed:
         return Reason(
-            "hours", say("{name} has hours that suit on {found} days a week ({needed} needed).", **facts), True
+            "hours", say("Days a week on which {name} has hours that suit: {found} (needed: {needed}).", **facts), True
         )
-    short = say("{name} has hours that suit on {found} days a week; {needed} are needed.", **facts)
+    short = say("Days a week on which {name} has hours that suit: only {found} (needed: {needed}).", **facts)
     return Reason("hours", short, False)
 
 
@@ -222,8 +222,8 @@ def caseload(worker: Worker, need: Need, problem: Problem) -> Reason:
     """The caseload, weighed by acuity, has room within the worker's protection."""
     facts: Facts = {"name": worker.name, "free": demands.free_points(worker), "needs": need.acuity_points}
     if need.acuity_points <= demands.free_points(worker):
-        return Reason("caseload", say("{name}'s caseload has room for {free} points.", **facts), True)
-    return Reason("caseload", say("{name}'s caseload has room for {free} points; {needs} are needed.", **facts), False)
+        return Reason("caseload", say("Points free in {name}'s caseload: {free} (needed: {needs}).", **facts), True)
+    return Reason("caseload", say("Points free in {name}'s caseload: only {free} (needed: {needs}).", **facts), False)
 
 
 def discretion_near(worker: Worker, need: Need, problem: Problem) -> Reason | None:

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.person')),
             ],
             options={
-                'ordering': ['answered_at', 'id'],
+                'ordering': ['answered_at'],
             },
         ),
     ]

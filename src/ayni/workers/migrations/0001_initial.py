@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='willingness', to='workers.worker')),
             ],
             options={
-                'ordering': ['answered_at', 'id'],
+                'ordering': ['answered_at'],
             },
         ),
         migrations.CreateModel(
