@@ -10,8 +10,8 @@ if "AYNI_TESTS" not in os.environ:
     os.environ["AYNI_TESTS"] = os.environ["AYNI_HOME"] = tempfile.mkdtemp(prefix="ayni-tests-")
     atexit.register(shutil.rmtree, os.environ["AYNI_TESTS"], ignore_errors=True)
 
-from ayni.site.settings import *  # noqa: E402, F403
-from ayni.site.settings import AYNI_HOME, DATABASES  # noqa: E402
+from ayni.site.settings import *  # noqa: F403
+from ayni.site.settings import AYNI_HOME, DATABASES
 
 # A file, not memory: what is judged is the store that runs, with its write-ahead log and its locks.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -94,7 +94,7 @@ def flaws(message: Message) -> Iterator[str]:
     texts = message.id if isinstance(message.id, tuple | list) else (message.id,)
     known = set().union(*(sentences.gaps(text) for text in texts))
     for number, form in enumerate(forms):
-        found = sentences.gaps(form)
+        found = sentences.gaps(form or "")
         if unknown := found - known:
             yield f"has gaps that the English has not: {', '.join(sorted(unknown))}"
         # "1 person" may be said without its number, so only the last form must name everything.
