@@ -78,6 +78,7 @@ def test_every_door_for_visitors_opens_in_our_own_frame(client: Client, door: st
 @pytest.mark.parametrize("door", ["password/change/", "mfa/", "mfa/totp/activate/", "logout/", "reauthenticate/"])
 def test_every_door_to_one_s_own_account_opens_in_our_own_frame(client: Client, tomas: Account, door: str) -> None:
     client.post("/account/login/", {"login": tomas.email, "password": PASSWORD})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     answer = client.get(f"/account/{door}")
     assert answer.status_code == 200
     assert 'class="brand"' in answer.content.decode()

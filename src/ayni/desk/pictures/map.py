@@ -98,7 +98,7 @@ class Frame:
         placed = [self.place(*corner[:2]) for corner in list(corners)[:-1]]
         return "M" + "L".join(f"{x:g} {y:g}" for x, y in placed) + "Z"
 
-    def _beyond(self) -> tuple[float, float, float, float]:
+    def beyond(self) -> tuple[float, float, float, float]:
         """A little more than the frame, so that a cut edge is never drawn as if it were a border."""
         across, up = (self.east - self.west) * 0.1, (self.north - self.south) * 0.1
         return self.west - across, self.south - up, self.east + across, self.north + up
@@ -120,9 +120,11 @@ def draw(
     """
     land = {each.ubigeo: shape(each.geometry) for each in districts().values() if each.geometry}
     area = land.get(person) if isinstance(person, str) else _circle(person) if person else None
+    # Rounded before anything is measured by them: the frame too would tell where a door is.
+    rings = [replace(ring, point=middle(ring.point, WORKER_SQUARE_KM)) for ring in rings]
     frame = _frame(land, catchment, area, centre, rings, shaded)
     outlines = {code: outline for code, outline in land.items() if outline.intersects(box(*frame.beyond()))}
-    placed = _apart([replace(ring, point=middle(ring.point, WORKER_SQUARE_KM)) for ring in rings], frame)
+    placed = _apart(rings, frame)
     paper = Paper([(x, y, 2 * RING, 2 * RING) for _ring, x, y in placed])
     if area:
         paper.write("about", _("the person, about here"), [_beneath(area, frame)], always=True)
