@@ -48,11 +48,11 @@ CAST = (
     ),
     Member(
         "carmen", "Carmen", _("directs the programme"),
-        _("the centres of the whole programme, and nobody's name"), "chart",
+        _("a welcome for now: the programme's own pages come later, and will never show a name"), "chart",
     ),
     Member(
         "wari", "Wari", _("a stranger without rights"),
-        _("nothing: every door stays shut, and does not tell what is behind it"), "lock",
+        _("a welcome and no more: every other door stays shut, and does not tell what is behind it"), "lock",
     ),
 )  # fmt: skip
 
