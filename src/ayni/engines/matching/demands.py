@@ -10,6 +10,7 @@ from ayni.basics.places import travel_minutes
 from ayni.engines.matching.problem import Need, Policy, Rating, Worker
 
 DAYS_A_WEEK = 7
+ANY_TIME = [WeeklyHours(day, 0, 24 * 60) for day in range(DAYS_A_WEEK)]
 
 
 def travel(worker: Worker, need: Need) -> int | None:
@@ -45,10 +46,10 @@ def days_needed(need: Need) -> tuple[int, int]:
 def days_that_fit(worker: Worker, need: Need) -> int:
     """Weekdays with room for a day's contacts in hours that suit both; somebody who chose no hours takes any."""
     length, per_day = need.minutes_per_contact, days_needed(need)[1]
-    wanted = need.choices.hours or tuple(WeeklyHours(day, 0, 1440) for day in range(DAYS_A_WEEK))
+    wanted = joined(need.choices.hours) or ANY_TIME
     room = [0] * DAYS_A_WEEK
     for mine in joined(worker.hours):
-        for theirs in joined(wanted):
+        for theirs in wanted:
             room[mine.weekday] += mine.overlap_minutes(theirs) // length
     return sum(contacts >= per_day for contacts in room)
 
