@@ -1,8 +1,8 @@
 """One referral's shortlist, with every reason for and against, beside the rule most peers use.
 
 The peer rule is a weighted score over workers who pass a filter, best first, without a word of explanation; it is
-written here with the same rules' outcome, so that both see the same workers. What is printed is the ratio: what reasons and
-"what would help" cost. Absolute times depend on the machine.
+written here with the same rules' outcome, so that both see the same workers. What is printed is the ratio: what
+reasons and "what would help" cost. Absolute times depend on the machine.
 """
 
 import random
