@@ -1,0 +1,83 @@
+"""The processes that are killed: the server and the job loop, each in a group of its own."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Victims:
+    """Starts the two, kills them at random until told to stop, and counts what it did."""
+
+    environment: dict[str, str]
+    seed: int
+    port: int = 0
+    killed: dict[str, int] = field(default_factory=lambda: {"server": 0, "loop": 0})
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        """Bring both up and wait until the server listens."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        for name in ("server", "loop"):
+            self._bring_up(name)
+        self.wait_until_listening()
+
+    def kill_at_random(self, pause: tuple[float, float]) -> threading.Thread:
+        """Begin killing, in a thread: each pause a random while between the two numbers of seconds."""
+        chance = random.Random(self.seed)
+
+        def go_on() -> None:
+            while not self.stop.wait(chance.uniform(*pause)):
+                name = chance.choice(("server", "server", "loop"))
+                self._kill(name)
+                self.killed[name] += 1
+                self._bring_up(name)
+
+        thread = threading.Thread(target=go_on)
+        thread.start()
+        return thread
+
+    def wait_until_listening(self, seconds: float = 60) -> None:
+        """Return when something answers on the port."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with socket.socket() as caller:
+                if caller.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise TimeoutError("the server does not come up")
+
+    def end(self) -> None:
+        """Kill what still runs."""
+        self.stop.set()
+        for name in list(self.running):
+            self._kill(name)
+
+    def _bring_up(self, name: str) -> None:
+        commands = {
+            "server": [
+                "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "6",
+                "--worker-class", "gthread", "--log-level", "critical", "tests.campaign.faults:application",
+            ],
+            "loop": ["-m", "tests.campaign.loop"],
+        }  # fmt: skip
+        self.running[name] = subprocess.Popen(
+            [sys.executable, *commands[name]], cwd=ROOT, env=os.environ | self.environment, start_new_session=True
+        )
+
+    def _kill(self, name: str) -> None:
+        process = self.running.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
