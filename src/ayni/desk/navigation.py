@@ -20,7 +20,11 @@ class Way:
 
 # In the order in which somebody who holds several roles meets them.
 WAYS: dict[str, tuple[Way, ...]] = {
-    "coordinator": (Way("/board/", _("Board"), "board"),),
+    "coordinator": (
+        Way("/board/", _("Board"), "board"),
+        Way("/people/", _("People"), "people"),
+        Way("/flags/", _("Flags"), "flag"),
+    ),
     "supervisor": (Way("/duty/", _("Duty"), "duty"),),
     "worker": (Way("/my/", _("My work"), "day"),),
     "manager": (Way("/centre/", _("Centre"), "centre"),),

@@ -1,1 +1,1 @@
-"""Pages for whoever is standing here: coordinator."""
+"""Pages for whoever coordinates: asking for care, choosing whom to ask, following it to the end."""

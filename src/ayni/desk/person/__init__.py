@@ -1,1 +1,1 @@
-"""Pages for whoever is standing here: person."""
+"""Pages for the person who seeks care, each behind a link of their own."""

@@ -57,3 +57,9 @@ def protocol(name: str) -> str:
 def in_reader_language(texts: Mapping[str, str]) -> str:
     """A ``{en = "…", es = "…"}`` table of content in the reader's language; English where there are no such words."""
     return texts.get((get_language() or "en").split("-")[0]) or texts["en"]
+
+
+@register.filter
+def texts(wording: Mapping[str, str]) -> str:
+    """``{{ protocol.name|texts }}``: words of content in the reader's language."""
+    return in_reader_language(wording)

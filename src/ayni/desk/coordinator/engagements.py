@@ -1,0 +1,119 @@
+"""Engagements: one person, one worker, one purpose – followed, ended, handed over, and asked about."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ayni.care import actions as care
+from ayni.care.queries import feedback_of
+from ayni.care.rules import FEEDBACK_DAYS
+from ayni.desk.coordinator import following
+from ayni.desk.coordinator.engagement_forms import CloseForm, HandoverForm
+from ayni.desk.pages import Page
+from ayni.desk.standing import Asked, standing
+from ayni.engagements import actions, queries
+from ayni.engagements.queries import Engagement
+from ayni.ground import clock, ledger
+from ayni.safety import queries as safety
+
+NEWEST_ENTRIES = 30
+WEEK = timedelta(days=7)
+
+
+@standing("coordinator")
+class EngagementPage(Page):
+    """One engagement. Opening it leaves an entry in the ledger: who read it, and what for."""
+
+    def get(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Read it."""
+        engagement = self.find(_visible(self), pk)
+        self.do(actions.read, engagement, because="coordination")
+        return self.render("coordinator/engagement.html", **self._shown(engagement, request.GET.get("week")))
+
+    def _shown(self, engagement: Engagement, week: str | None) -> dict[str, Any]:
+        zone, visits = engagement.centre.time_zone, following.visits_of(engagement)
+        first = following.monday_of(week, visits, zone)
+        feedback = feedback_of(engagement.pk)
+        return {
+            "engagement": engagement,
+            "zone": zone,
+            "now": clock.now(),
+            "supervisor": following.supervisor_of(engagement),
+            "visits": visits,
+            "held": sum(visit.state == "held" for visit in visits),
+            "week": following.week_of(visits, first, zone, engagement.person.code),
+            "earlier": first - WEEK,
+            "later": first + WEEK,
+            "met": following.met_in(engagement, self.actor),
+            "curve": following.curve_of(engagement),
+            "flags": safety.visible_to(self.actor).filter(flag__person=engagement.person_id).order_by("-opened_at"),
+            "feedback": feedback,
+            "feedback_said": following.said_in(feedback),
+            "entries": ledger.about(engagement.pk).order_by("-seq")[:NEWEST_ENTRIES],
+        }
+
+
+def _visible(page: Page) -> Any:
+    """The engagements of the coordinator's own centres, whatever other roles they hold."""
+    return queries.visible_to(page.actor).filter(centre__in=page.actor.centres("coordinator"))
+
+
+@standing("coordinator")
+class Closing(Page):
+    """An engagement that ends."""
+
+    def get(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Ask how it ended."""
+        engagement = self.find(_visible(self), pk)
+        return self.render("coordinator/closing.html", engagement=engagement, form=CloseForm())
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """End it; visits still to come are called off."""
+        engagement, form = self.find(_visible(self), pk), CloseForm(request.POST)
+        if form.is_valid() and self.do(actions.close, engagement, because="ended", form=form, **form.cleaned_data):
+            return self.go("engagement", engagement.pk, tell=_("It is closed. Ask the person how it was for them."))
+        return self.render("coordinator/closing.html", status=422, engagement=engagement, form=form)
+
+
+@standing("coordinator")
+class Handover(Page):
+    """An engagement that goes on with another worker."""
+
+    def get(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Ask why, what the next worker should know, and by when."""
+        engagement = self.find(_visible(self), pk)
+        form = HandoverForm(zone=engagement.centre.time_zone, initial=_what_is_left(engagement))
+        return self.render("coordinator/handover.html", engagement=engagement, form=form)
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Hand it over; a new referral with the same choices looks for the next worker."""
+        engagement = self.find(_visible(self), pk)
+        form = HandoverForm(request.POST, zone=engagement.centre.time_zone)
+        if form.is_valid() and (happened := self.do(actions.hand_over, engagement, form=form, **form.cleaned_data)):
+            return self.go("referral", happened.referral, tell=_("Handed over. Their choices came along; see who can."))
+        return self.render("coordinator/handover.html", status=422, engagement=engagement, form=form)
+
+
+def _what_is_left(engagement: Engagement) -> dict[str, Any]:
+    """The rest of the course, from a week from now."""
+    held = sum(visit.state == "held" for visit in following.visits_of(engagement))
+    left = max(1, engagement.referral.contacts - held)
+    start = (clock.now() + WEEK).replace(minute=0, second=0, microsecond=0)
+    weeks = left / engagement.referral.contacts_per_week + 2
+    return {"contacts": left, "start_by": start, "end_by": start + weeks * WEEK}
+
+
+@standing("coordinator")
+class FeedbackLink(Page):
+    """A link by which the person says how it went. It is shown once; only a hash of it is kept."""
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Make the link and show it, on a page that can be printed as a card."""
+        engagement, secret = self.find(_visible(self), pk), care.new_secret()
+        self.do(care.ask_feedback, engagement, because="ended", secret=secret)
+        address = request.build_absolute_uri(reverse("how-was-it", args=[secret]))
+        return self.render("coordinator/feedback_link.html", engagement=engagement, address=address, days=FEEDBACK_DAYS)

@@ -1,0 +1,195 @@
+"""Who can, and why: shortlists, offers to those chosen, and what the person could agree to so that more qualify."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ayni.basics.words import Sentence, say
+from ayni.desk.coordinator import shortlist_cards as cards
+from ayni.desk.coordinator.fields import named
+from ayni.desk.pages import Page
+from ayni.desk.standing import Asked, standing
+from ayni.engagements import actions, planning, queries
+from ayni.engagements.queries import Shortlist, Wave
+from ayni.ground import clock
+from ayni.referrals import actions as referrals
+from ayni.referrals.queries import Choices
+from ayni.referrals.queries import visible_to as referrals_visible_to
+from ayni.workers.queries import Worker
+
+# Why a worker is not to be suggested to this person again.
+EXCLUSIONS: dict[str, Sentence] = {
+    "known": say("They know each other"),
+    "asked": say("The person asked for somebody else"),
+    "incident": say("Something happened between them"),
+}
+
+
+class OfferForm(forms.Form):
+    """Whom to ask: only those whom the shortlist suggests."""
+
+    workers = forms.ModelMultipleChoiceField(
+        queryset=Worker.objects.none(),
+        error_messages={
+            "required": gettext_lazy("Choose at least one worker to ask."),
+            "invalid_choice": gettext_lazy("Somebody you chose is not suggested any more; look again."),
+            "invalid_pk_value": gettext_lazy("Somebody you chose is not suggested any more; look again."),
+        },
+    )
+
+    def __init__(self, told: Any, shortlist: Shortlist) -> None:
+        super().__init__(told)
+        suggested = Worker.objects.filter(pk__in=list(planning.candidates_of(shortlist)))
+        self.fields["workers"].queryset = suggested  # type: ignore[attr-defined]
+
+
+class ExclusionForm(OfferForm):
+    """Whom not to suggest to this person again, and why."""
+
+    why = forms.ChoiceField(choices=named(EXCLUSIONS))
+
+
+@standing("coordinator")
+class Shortlists(Page):
+    """The shortlists of a referral."""
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """See who can, as things are now."""
+        return _look(self, pk, "asked")
+
+
+def _look(page: Page, referral: UUID, because: str) -> HttpResponse:
+    """Ask the engine about the referral as it stands now, and lead to the answer."""
+    found = page.find(referrals_visible_to(page.actor).filter(choices__isnull=False), referral)
+    return page.go("shortlist", page.do(actions.shortlist, found, because=because).shortlist)
+
+
+@standing("coordinator")
+class ShortlistPage(Page):
+    """One answer of the engine, kept as it was."""
+
+    def get(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Show it."""
+        return self.show(self.find(_visible(self), pk))
+
+    def show(self, shortlist: Shortlist, wrong: str = "", status: int = 200) -> HttpResponse:
+        """The page, with what is wrong with the choice if anything is."""
+        referral, need = shortlist.referral, str(shortlist.referral_id)
+        result = planning.result_of(shortlist)
+        listed = cards.cards_of(shortlist, result.shortlists[need])
+        new = [card for card in listed if not card.asked]
+        return self.render(
+            "coordinator/shortlist.html", status=status, shortlist=shortlist, referral=referral, wrong=wrong,
+            zone=referral.centre.time_zone, map=cards.map_of(referral, listed), exclusions=EXCLUSIONS,
+            first=new[: cards.SHOWN_AT_ONCE], rest=new[cards.SHOWN_AT_ONCE :],
+            offer_verb=_verb([card.worker.name for card in new if card.chosen]),
+            asked=[card for card in listed if card.asked],
+            helps=cards.helps_of(result, need), groups=cards.groups_of(result.not_suggested[need]),
+            out=len(result.not_suggested[need]), may_ask=referral.state in ("open", "offered"),
+            may_change=referral.state == "open", newest=_newest(shortlist), now=clock.now(),
+        )  # fmt: skip
+
+
+def _verb(names: list[str]) -> str:
+    """What the button says, such as "Offer to Rosa and 2 others"."""
+    if not names:
+        return _("Choose somebody to ask")
+    if len(names) == 1:
+        return _("Offer to {name}").format(name=names[0])
+    if len(names) == 2:
+        return _("Offer to {name} and 1 other").format(name=names[0])
+    return _("Offer to {name} and {n} others").format(name=names[0], n=len(names) - 1)
+
+
+def _visible(page: Page) -> Any:
+    """A steward may read every shortlist, but here only those of referrals the coordinator may know of."""
+    shortlists = queries.shortlists_visible_to(page.actor).filter(referral__in=referrals_visible_to(page.actor))
+    return shortlists.select_related("referral__person", "referral__centre", "referral__choices").defer("problem")
+
+
+def _newest(shortlist: Shortlist) -> bool:
+    """Whether no later shortlist was made for the same referral."""
+    return not Shortlist.objects.filter(referral=shortlist.referral_id, made_at__gt=shortlist.made_at).exists()
+
+
+@standing("coordinator")
+class Offers(ShortlistPage):
+    """Offers to those chosen from a shortlist."""
+
+    def get(self, request: Asked, pk: UUID) -> HttpResponse:
+        """The shortlist they are chosen from."""
+        return self.go("shortlist", self.find(_visible(self), pk).pk)
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Ask them, all at the same time."""
+        shortlist = self.find(_visible(self), pk)
+        form = OfferForm(request.POST, shortlist)
+        if form.is_valid():
+            workers = list(form.cleaned_data["workers"])
+            if self.do(actions.offer, shortlist, because="chosen", form=form, workers=workers):
+                return self.go("referral", shortlist.referral_id, tell=_asked(len(workers)))
+        return self.show(shortlist, " ".join(wrong for held in form.errors.values() for wrong in held), status=422)
+
+
+def _asked(n: int) -> str:
+    return ngettext("%(n)s worker was asked; the first yes counts.", "%(n)s workers were asked; the first yes counts.",
+                    n) % {"n": n}  # fmt: skip
+
+
+@standing("coordinator")
+class Widening(Page):
+    """A change the person agreed to, so that more workers qualify."""
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Keep the change among their choices and look again."""
+        shortlist = self.find(_visible(self), pk)
+        changes = {
+            each.code: each.change
+            for each in planning.result_of(shortlist).would_help[str(shortlist.referral_id)]
+            if each.side == "need"
+        }
+        if (change := changes.get(request.POST.get("code", ""))) is None:
+            raise Http404
+        chosen = widened(shortlist.referral.choices, dict(change))
+        self.do(referrals.choose, shortlist.referral, because="widened", **chosen)
+        return _look(self, shortlist.referral_id, "widened")
+
+
+def widened(choices: Choices, change: dict[str, Any]) -> dict[str, Any]:
+    """The choices after one change that the engine proposed; the rest stays as the person chose it."""
+    (name, value), *_more = change.items()
+    kept = {each: getattr(choices, each) for each in planning.CHOSEN}
+    if name == "language":
+        return {**kept, "languages": [*choices.languages, value]}
+    return {**kept, name: value if value is not None else ([] if name == "hours" else "")}
+
+
+@standing("coordinator")
+class Exclusions(Page):
+    """Workers who are not to be suggested to this person again."""
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Keep it and look again."""
+        shortlist = self.find(_visible(self), pk)
+        form = ExclusionForm(request.POST, shortlist)
+        if not form.is_valid():
+            return self.go("shortlist", shortlist.pk)
+        person, why = shortlist.referral.person, form.cleaned_data["why"]
+        for worker in form.cleaned_data["workers"]:
+            self.do(referrals.exclude, person, because="told", worker=worker, why=why)
+        return _look(self, shortlist.referral_id, "excluded")
+
+
+@standing("coordinator")
+class TakingBack(Page):
+    """A wave of offers taken back while it is open."""
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Take it back."""
+        wave = self.find(Wave.objects.filter(referral__in=referrals_visible_to(self.actor)), pk)
+        self.do(actions.take_back, wave, because="coordinator")
+        return self.go("referral", wave.referral_id, tell=_("The offers are taken back."))

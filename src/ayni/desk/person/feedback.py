@@ -1,0 +1,109 @@
+"""How it was, in the person's own words: a discreet page behind a link of their own."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from ayni.basics import shelf
+from ayni.care import actions
+from ayni.care.queries import Invitation, invitation_behind
+from ayni.care.rules import FEEDBACK
+from ayni.desk.pages import Page
+from ayni.desk.standing import Asked, for_anyone
+from ayni.desk.templatetags.codes import in_reader_language
+from ayni.engines.instruments import Instrument, Item
+from ayni.ground import clock
+from ayni.ground.actors import Actor
+
+
+class FeedbackForm(forms.Form):
+    """The questions of the instrument, one big choice each, and room for one's own words."""
+
+    words = forms.CharField(
+        label=_("Is there something you would like to say?"), required=False, max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+    )  # fmt: skip
+
+    def __init__(self, instrument: Instrument, *args: Any) -> None:
+        super().__init__(*args)
+        own = self.fields.pop("words")
+        for item in instrument.items:
+            self.fields[item.id] = _question(item)
+        self.items = [item.id for item in instrument.items]
+        self.fields["words"] = own
+
+    def sheet(self) -> dict[str, int]:
+        """The answers by question."""
+        return {item: self.cleaned_data[item] for item in self.items}
+
+
+def _question(item: Item) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=in_reader_language(dict(item.text.texts)),
+        coerce=int,
+        choices=[(str(each.value), in_reader_language(dict(each.text.texts))) for each in item.answers],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one answer.")},
+    )
+
+
+@for_anyone
+class HowWasIt(Page):
+    """The page behind the link. It names nobody, says nothing of health, and answers once."""
+
+    def get(self, request: Asked, secret: str) -> HttpResponse:
+        """The questions, or a kind word when the link was used or is too old."""
+        invitation = _invitation(secret)
+        if (state := _state(invitation)) != "open":
+            return self._quiet("person/how_was_it_closed.html", state=state)
+        return self._ask(FeedbackForm(_instrument()))
+
+    def post(self, request: Asked, secret: str) -> HttpResponse:
+        """Keep what they said."""
+        invitation, form = _invitation(secret), FeedbackForm(_instrument(), request.POST)
+        if (state := _state(invitation)) != "open":
+            return self._quiet("person/how_was_it_closed.html", state=state)
+        self.actor = _person_of(invitation)
+        told = {"sheet": form.sheet(), "words": form.cleaned_data["words"]} if form.is_valid() else None
+        if told and self.do(actions.give_feedback, invitation, because="own-words", form=form, **told):
+            return self._quiet("person/how_was_it_closed.html", state="thanks")
+        return self._ask(form, status=422)
+
+    def _ask(self, form: FeedbackForm, status: int = 200) -> HttpResponse:
+        instrument = _instrument()
+        title, opening = (
+            in_reader_language(dict(each.texts)) for each in (instrument.discreet_name, instrument.instruction)
+        )
+        return self._quiet("person/how_was_it.html", status=status, form=form, heading=title, opening=opening)
+
+    def _quiet(self, template: str, status: int = 200, **shown: Any) -> HttpResponse:
+        """A page that no search engine lists and no shared device keeps."""
+        answer = self.render(template, status=status, **shown)
+        answer["X-Robots-Tag"] = "noindex, nofollow"
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _invitation(secret: str) -> Invitation:
+    if (found := invitation_behind(secret)) is None:
+        raise Http404
+    return found
+
+
+def _state(invitation: Invitation) -> str:
+    """open, used or old."""
+    if hasattr(invitation, "feedback"):
+        return "used"
+    return "old" if clock.now() >= invitation.expires_at else "open"
+
+
+def _person_of(invitation: Invitation) -> Actor:
+    """The person whom the link was given to, by their code: the ledger knows no name."""
+    person = invitation.engagement.person
+    return Actor(person.pk, person.code, frozenset({("person", None)}))
+
+
+def _instrument() -> Instrument:
+    return Instrument.from_content(shelf.load("instruments", FEEDBACK))
