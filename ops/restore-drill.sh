@@ -14,10 +14,11 @@ anchors=${2:-}
 keys=$(realpath "${AYNI_KEYS:-${AYNI_HOME:-var}/keys}")
 began=$(date +%s)
 drill=$(mktemp -d)
+server=${AYNI_DATABASE_URL:-}
 database=ayni_drill_$$
 
 clean() {
-    case $copy in *.dump) psql --quiet "$AYNI_DATABASE_URL" --command "DROP DATABASE IF EXISTS $database" ;; esac
+    case $copy in *.dump) psql --quiet "$server" --command "DROP DATABASE IF EXISTS $database" ;; esac
     rm -rf "$drill"
 }
 trap clean EXIT
@@ -33,8 +34,8 @@ case $copy in
         restored="sqlite:///$drill/home/ayni.sqlite3"
         ;;
     *.dump)
-        psql --quiet "$AYNI_DATABASE_URL" --command "CREATE DATABASE $database"
-        restored=$(echo "$AYNI_DATABASE_URL" | sed -E "s#^(postgres[a-z]*://[^/]+/)[^?]*#\1$database#")
+        psql --quiet "$server" --command "CREATE DATABASE $database"
+        restored=$(echo "$server" | sed -E "s#^(postgres[a-z]*://[^/]+/)[^?]*#\1$database#")
         pg_restore --no-owner --exit-on-error --dbname="$restored" "$copy"
         ;;
     *)
