@@ -1,5 +1,33 @@
-"""Addresses of these pages."""
+"""Addresses of a worker's pages. None holds a word about anybody's health."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ayni.desk.worker import after, day, encounter, engagements, offers, record, visits
+
+urlpatterns = [
+    path("my/", day.MyDay.as_view(), name="my-day"),
+    path("my/offers/<uuid:pk>", offers.OfferPage.as_view(), name="my-offer"),
+    path("my/offers/<uuid:pk>/acceptance", offers.Acceptance.as_view(), name="accept-offer"),
+    path("my/offers/<uuid:pk>/refusal", offers.Refusal.as_view(), name="decline-offer"),
+    path("my/people/", engagements.People.as_view(), name="my-people"),
+    path("my/engagements/<uuid:pk>", engagements.MyEngagement.as_view(), name="my-engagement"),
+    path("my/engagements/<uuid:pk>/concern", engagements.Concern.as_view(), name="my-concern"),
+    path("my/engagements/<uuid:pk>/closing", engagements.Closing.as_view(), name="my-closing"),
+    path("my/engagements/<uuid:pk>/handover", engagements.Handover.as_view(), name="my-handover"),
+    path("my/engagements/<uuid:pk>/visits", visits.PlanVisit.as_view(), name="my-plan"),
+    path("my/engagements/<uuid:pk>/encounter", encounter.EngagementEncounter.as_view(), name="my-engagement-encounter"),
+    path("my/visits/<uuid:pk>", visits.MyVisit.as_view(), name="my-visit"),
+    path("my/visits/<uuid:pk>/time", visits.VisitTime.as_view(), name="my-visit-time"),
+    path("my/visits/<uuid:pk>/arrival", visits.Arrival.as_view(), name="my-visit-arrival"),
+    path("my/visits/<uuid:pk>/cancellation", visits.Cancellation.as_view(), name="my-visit-cancellation"),
+    path("my/visits/<uuid:pk>/miss", visits.Miss.as_view(), name="my-visit-miss"),
+    path("my/visits/<uuid:pk>/encounter", encounter.VisitEncounter.as_view(), name="my-visit-encounter"),
+    path("my/encounters/<uuid:pk>", after.MyEncounter.as_view(), name="my-encounter"),
+    path("my/flags/<uuid:pk>", after.MyFlag.as_view(), name="my-flag"),
+    path("my/record", record.MyRecord.as_view(), name="my-record"),
+    path("my/record/reasons", record.WhyNot.as_view(), name="my-why"),
+    path("my/record/hours", record.MyHours.as_view(), name="my-hours"),
+    path("my/record/willingness", record.MyWillingness.as_view(), name="my-willingness"),
+    path("my/record/experience", record.MyExperience.as_view(), name="my-experience"),
+    path("my/record/absence", record.MyAbsence.as_view(), name="my-absence"),
+]

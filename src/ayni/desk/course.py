@@ -1,0 +1,125 @@
+"""The course of an engagement as those who care for the person read it: sessions, what was asked, and the curve."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from ayni.basics import shelf
+from ayni.basics.words import Sentence
+from ayni.care import queries as care
+from ayni.care.queries import Answers, Encounter
+from ayni.care.rules import SKIPPED_BECAUSE
+from ayni.desk.pictures import curve
+from ayni.desk.templatetags.codes import in_reader_language
+from ayni.engagements.queries import Engagement
+from ayni.engines.instruments import Change, Direction, Instrument, change
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A filled instrument: its total with the band's words, and how it compares with the first of the engagement."""
+
+    answers: Answers
+    instrument: Instrument
+    since_first: Change | None
+
+    @property
+    def band(self) -> str:
+        """The words the instrument gives to the total; empty where there is no total."""
+        found = self.instrument.band_of(self.answers.total) if self.answers.total is not None else None
+        return found.label.in_language(_language()) if found else ""
+
+    @property
+    def is_better(self) -> bool:
+        """Better by more than chance explains."""
+        return bool(self.since_first and self.since_first.direction is Direction.BETTER)
+
+    @property
+    def is_worse(self) -> bool:
+        """Worse by more than chance explains."""
+        return bool(self.since_first and self.since_first.direction is Direction.WORSE)
+
+    @property
+    def points(self) -> int:
+        """How many points lie between this total and the first, whichever way."""
+        return abs(self.since_first.difference) if self.since_first else 0
+
+
+@dataclass(frozen=True)
+class Session:
+    """One encounter: its number, each step with what became of it (None when done), and what was asked."""
+
+    encounter: Encounter
+    number: int
+    steps: Sequence[tuple[str, Sentence | None]]
+    readings: Sequence[Reading]
+
+
+@cache
+def instrument_called(name: str) -> Instrument:
+    """The instrument of that name, ready to ask and to score."""
+    return Instrument.from_content(shelf.load("instruments", name))
+
+
+def protocol_of(engagement: Engagement) -> dict[str, Any]:
+    """The protocol the engagement follows, as it lies on the shelf."""
+    return shelf.load("protocols", engagement.protocol)
+
+
+def instruments_due(protocol: Mapping[str, Any], number: int) -> list[str]:
+    """What the protocol asks for in session ``number`` (from 1): every n sessions, counted from the first."""
+    return [each["id"] for each in protocol["instruments"] if (number - 1) % each["every"] == 0]
+
+
+def sessions_of(engagement: Engagement) -> list[Session]:
+    """The sessions of an engagement, newest first."""
+    names = {step["id"]: in_reader_language(step["name"]) for step in protocol_of(engagement)["steps"]}
+    readings = _readings_of(engagement.pk)
+    held = care.Encounter.objects.filter(engagement=engagement).select_related("visit").order_by("began_at", "id")
+    found = [
+        Session(
+            encounter, number,
+            [(names.get(step, step), SKIPPED_BECAUSE.get(told)) for step, told in (encounter.steps or {}).items()],
+            readings.get(encounter.pk, []),
+        )
+        for number, encounter in enumerate(held, start=1)
+    ]  # fmt: skip
+    return found[::-1]
+
+
+def curve_of(engagement: Engagement, sessions: Sequence[Session]) -> SafeString:
+    """The outcome of the engagement over time, drawn over the bands of its instrument."""
+    instrument = instrument_called(protocol_of(engagement)["outcome"])
+    return curve.draw(
+        [
+            curve.Reading(reading.answers.answered_at.date(), reading.answers.total)
+            for session in sessions[::-1]
+            for reading in session.readings
+            if reading.instrument.id == instrument.id and reading.answers.total is not None
+        ],
+        instrument=instrument.short_name,
+        highest=instrument.maximum,
+        bands=[curve.Band(band.low, band.high, band.label.in_language(_language())) for band in instrument.bands],
+    )
+
+
+def _readings_of(engagement: UUID) -> dict[UUID, list[Reading]]:
+    first: dict[str, int] = {}
+    found: dict[UUID, list[Reading]] = {}
+    for answers in care.Answers.objects.filter(engagement=engagement).order_by("answered_at", "id"):
+        instrument, since_first = instrument_called(answers.instrument), None
+        if answers.total is not None:
+            if instrument.id in first:
+                since_first = change(instrument, first[instrument.id], answers.total)
+            first.setdefault(instrument.id, answers.total)
+        found.setdefault(answers.encounter_id, []).append(Reading(answers, instrument, since_first))
+    return found
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]

@@ -1,0 +1,217 @@
+"""Writing a session down, one thing a screen: the steps, the questions that are due, the note, and then it is saved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ayni.care import actions
+from ayni.care import queries as care
+from ayni.care.rules import DONE, SKIPPED_BECAUSE
+from ayni.desk.course import protocol_of
+from ayni.desk.standing import Asked, standing
+from ayni.desk.templatetags.codes import in_reader_language
+from ayni.desk.worker import guide
+from ayni.desk.worker.draft import Draft
+from ayni.desk.worker.engagements import EngagementPage
+from ayni.desk.worker.forms import ConcernForm, SummaryForm
+from ayni.desk.worker.guide import QuestionScreen, Screen, StepScreen
+from ayni.desk.worker.visits import VisitPage
+from ayni.engagements.queries import Engagement
+from ayni.ground import clock
+from ayni.visits import rules as visit_rules
+from ayni.visits.queries import Visit
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What is written down: of whom, and of which visit if one was arranged."""
+
+    engagement: Engagement
+    visit: Visit | None
+
+    @cached_property
+    def protocol(self) -> dict[str, Any]:
+        """The protocol that guides it."""
+        return protocol_of(self.engagement)
+
+    @property
+    def visit_id(self) -> UUID | None:
+        """Which visit, if any."""
+        return self.visit.pk if self.visit else None
+
+    def likely_times(self, opened_at: datetime, now: datetime) -> dict[str, Any]:
+        """When it was, as far as we can tell: as arranged when that is over, otherwise from arriving until now."""
+        chosen = self.engagement.referral.choices.setting
+        if self.visit is None:
+            return {"began_at": opened_at, "ended_at": max(now, opened_at + timedelta(minutes=1)), "modality": chosen}
+        arrival = getattr(self.visit, "arrival", None)
+        began = arrival.arrived_at if arrival else min(self.visit.starts_at, opened_at)
+        ended = self.visit.ends_at if opened_at >= self.visit.ends_at > began else now
+        return {"began_at": began, "ended_at": max(ended, began + timedelta(minutes=1)), "modality": self.visit.setting}
+
+
+class Writing(EngagementPage):
+    """The screens. Each is sent what was said so far, keeps what it asked for, and shows the next."""
+
+    def open(self, request: Asked, meeting: Meeting) -> HttpResponse:
+        """Begin with what today holds."""
+        return self.show(meeting, self.fresh(meeting), 0)
+
+    def walk(self, request: Asked, meeting: Meeting) -> HttpResponse:
+        """Keep what was sent and lead on, back, to the concern, or to the end."""
+        draft = Draft.opened(request.POST.get("so_far", ""))
+        if draft is None or not draft.is_of(meeting.engagement.pk, meeting.visit_id, self.me.pk):
+            messages.warning(request, _("We could not read what was sent, so please begin again. Nothing was saved."))
+            return self.open(request, meeting)
+        order = guide.screens(meeting.protocol, draft)
+        here, go = number_in(request.POST.get("screen"), order), request.POST.get("go", "")
+        draft = order[here].take(draft, request.POST)
+        order = guide.screens(meeting.protocol, draft)
+        if go in ("concern", "call"):
+            return self.concern(meeting, draft, here, ConcernForm(request.POST if go == "call" else None))
+        if go == "save":
+            return self.save(meeting, draft, order)
+        if go.startswith("to-"):
+            return self.show(meeting, draft, number_in(go.removeprefix("to-"), order))
+        return self.show(meeting, draft, guide.following(order, here, draft))
+
+    def show(self, meeting: Meeting, draft: Draft, at: int, form: SummaryForm | None = None) -> HttpResponse:
+        """One screen."""
+        order = guide.screens(meeting.protocol, draft)
+        screen = order[at]
+        shown = {"meeting": meeting, "draft": draft, "order": order, "at": at, "screen": screen}
+        if screen.kind == "begin":
+            shown |= overview(order)
+        elif isinstance(screen, StepScreen):
+            shown |= step(screen, draft)
+        elif isinstance(screen, QuestionScreen):
+            shown |= question(screen, draft)
+        elif screen.kind == "summary":
+            shown |= {"form": form or self.summary(meeting, draft)} | lines(order, draft)
+        return self.render(f"worker/encounter/{screen.kind}.html", status=422 if form else 200, **shown)
+
+    def concern(self, meeting: Meeting, draft: Draft, here: int, form: ConcernForm) -> HttpResponse:
+        """Call for help in the middle of a session, and go on where we were."""
+        if form.is_bound and form.is_valid():
+            told = form.cleaned_data
+            if self.do(actions.raise_concern, meeting.engagement, because="concern", form=form, **told):
+                messages.success(self.request, _("Your supervisor has been called. What you wrote is still here."))
+                return self.show(meeting, draft, here)
+        shown = {"meeting": meeting, "draft": draft, "at": here, "form": form}
+        return self.render("worker/encounter/concern.html", status=422 if form.is_bound else 200, **shown)
+
+    def save(self, meeting: Meeting, draft: Draft, order: Sequence[Screen]) -> HttpResponse:
+        """Save the whole session once."""
+        form = SummaryForm(draft.times, zone=self.me.centre.time_zone)
+        if form.is_valid():
+            kept = self.do(
+                actions.record, meeting.engagement, because="visit", form=form, visit=meeting.visit,
+                steps=dict(draft.steps), answers=guide.sheets(order, draft), note=draft.note or "", **form.cleaned_data,
+            )  # fmt: skip
+            if kept:
+                return self.go("my-encounter", kept.encounter, tell=_("Saved."))
+        return self.show(meeting, draft, len(order) - 1, form)
+
+    def summary(self, meeting: Meeting, draft: Draft) -> SummaryForm:
+        """When it was: as told before, otherwise as is likely."""
+        if draft.times:
+            return SummaryForm(initial=draft.times, zone=self.me.centre.time_zone)
+        likely = meeting.likely_times(datetime.fromisoformat(draft.opened_at), clock.now())
+        return SummaryForm(initial=likely, zone=self.me.centre.time_zone)
+
+    def fresh(self, meeting: Meeting) -> Draft:
+        """A draft of this meeting in which nothing was said yet."""
+        number = care.Encounter.objects.filter(engagement=meeting.engagement).count() + 1
+        return Draft.begun(meeting.engagement.pk, meeting.visit_id, self.me.pk, clock.now(), number)
+
+
+@standing("worker")
+class EngagementEncounter(Writing):
+    """A session for which no visit was arranged."""
+
+    def get(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Begin."""
+        return self.open(request, Meeting(self.engagement(pk), None))
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Go on."""
+        return self.walk(request, Meeting(self.engagement(pk), None))
+
+
+@standing("worker")
+class VisitEncounter(VisitPage, Writing):
+    """The session of a visit."""
+
+    def get(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Begin, unless the visit is still to come or has its session already."""
+        visit = self.visit(pk)
+        visit_rules.may_move(visit.state, "held")
+        visit_rules.not_before_time(clock.now(), visit.starts_at)
+        return self.open(request, self.meeting(visit))
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Go on."""
+        return self.walk(request, self.meeting(self.visit(pk)))
+
+    def meeting(self, visit: Visit) -> Meeting:
+        """The visit with its engagement."""
+        return Meeting(self.engagement(visit.engagement_id), visit)
+
+
+def number_in(text: str | None, order: Sequence[Screen]) -> int:
+    """The number of a screen there is; the first when it cannot be read."""
+    return next((at for at in range(len(order)) if str(at) == text), 0)
+
+
+def overview(order: Sequence[Screen]) -> dict[str, Any]:
+    """What today holds: the steps with their minutes, and how many questions."""
+    steps = [each.step for each in order if isinstance(each, StepScreen)]
+    return {
+        "steps": [(in_reader_language(each["name"]), each["minutes"]) for each in steps],
+        "questions": sum(isinstance(each, QuestionScreen) for each in order),
+    }
+
+
+def step(screen: StepScreen, draft: Draft) -> dict[str, Any]:
+    """What a step shows: what to say, what to notice, and what was told of it before."""
+    words = {name: in_reader_language(screen.step[name]) for name in ("name", "say", "notice") if name in screen.step}
+    return {**words, "minutes": screen.step["minutes"], "skips": SKIPPED_BECAUSE, "done": DONE,
+            "told": draft.steps.get(screen.step["id"])}  # fmt: skip
+
+
+def question(screen: QuestionScreen, draft: Draft) -> dict[str, Any]:
+    """What a question shows: its words in the reader's language, its answers, and what was answered before."""
+    language = get_language() or "en"
+    return {
+        "instruction": screen.instrument.instruction.in_language(language),
+        "text": screen.item.text.in_language(language),
+        "answers": [(answer.value, answer.text.in_language(language)) for answer in screen.item.answers],
+        "place": screen.instrument.place_of(screen.item),
+        "of": len(screen.instrument.items),
+        "given": screen.given(draft),
+        "left_open": screen.is_answered(draft) and screen.given(draft) is None,
+    }
+
+
+def lines(order: Sequence[Screen], draft: Draft) -> dict[str, Any]:
+    """What is about to be saved: each step with what became of it, and how many questions were answered."""
+    steps = [(at, each) for at, each in enumerate(order) if isinstance(each, StepScreen)]
+    asked = [(at, each) for at, each in enumerate(order) if isinstance(each, QuestionScreen)]
+    told = [draft.steps.get(each.step["id"], "") for _at, each in steps]
+    return {
+        "steps": [
+            (at, in_reader_language(each.step["name"]), became, SKIPPED_BECAUSE.get(became))
+            for (at, each), became in zip(steps, told, strict=True)
+        ],
+        "asked": len(asked),
+        "open": [at for at, each in asked if each.given(draft) is None],
+        "note_at": len(order) - 2,
+    }
