@@ -212,6 +212,10 @@ def test_what_is_wrong_with_a_field_stands_beside_it_and_is_tied_to_it(noor: Cli
     assert 'aria-invalid="true"' in shown
 
 
+def test_what_was_shown_to_somebody_signed_in_is_kept_by_no_browser(noor: Client) -> None:
+    assert noor.get("/study/").headers["Cache-Control"] == "no-store"
+
+
 def test_a_page_that_refuses_to_be_read_says_why(client: Client) -> None:
     answer = client.get("/refusing/")
     assert answer.status_code == 409

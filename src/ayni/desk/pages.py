@@ -1,5 +1,6 @@
 """What every page has in common: find what is visible, do one action, answer."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -8,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
@@ -21,6 +22,7 @@ from ayni.ground.events import Event
 from ayni.ground.roles import Denied
 
 M = TypeVar("M", bound=Model)
+E = TypeVar("E", bound=Event)
 
 
 class Page(View):
@@ -30,7 +32,7 @@ class Page(View):
     request: Asked
     actor: Actor
 
-    def dispatch(self, request: Asked, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Let in who may; what the roles forbid does not exist, what the state forbids is said in a sentence."""
         self.actor, self._done = request.actor, 0
         if self.roles is None:
@@ -51,20 +53,21 @@ class Page(View):
         return get_object_or_404(visible, pk=pk)
 
     def do(
-        self, action: Any, *subject: Any, because: str, form: BaseForm | None = None, **details: Any
-    ) -> Event | None:
+        self, action: Callable[..., E], *subject: Any, because: str, form: BaseForm | None = None, **details: Any
+    ) -> E | None:
         """Do one action as the reader, at most once however often the button was pressed.
 
         With a ``form``, a refusal is written at its head and None is returned, so that nothing typed is lost;
         without one the reader is sent back with the sentence.
         """
         try:
-            return action(*subject, by=self.actor, because=because, once=self._once(), **details)
+            done = action(*subject, by=self.actor, because=because, once=self._once(), **details)
         except Refused as refusal:
             if form is None:
                 raise
             form.add_error(None, said(refusal.sentence))
             return None
+        return done
 
     def render(self, template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
         """The page made from a template."""
@@ -74,7 +77,8 @@ class Page(View):
         """Lead on to an address (a url's name with its arguments), telling what happened."""
         if tell:
             messages.success(self.request, tell)
-        return redirect(to, *args, **kwargs)
+        answer: HttpResponse = redirect(to, *args, **kwargs)
+        return answer
 
     def _once(self) -> UUID | None:
         """The id given to the form when it was drawn; a second and third act have ids that follow from it."""

@@ -29,12 +29,15 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: Asked) -> HttpResponse:
-        """Answer, with ``request.actor`` set."""
+        """Answer, with ``request.actor`` set; what somebody signed in was shown is kept by no browser."""
         request.actor = actor_of(request.user) if request.user.is_authenticated else VISITOR
         if request.actor is not VISITOR and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(request.actor.language)
             request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if request.actor is not VISITOR:
+            answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
 
 
 def standing(*roles: str) -> Callable[[V], V]:

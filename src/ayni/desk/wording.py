@@ -1,8 +1,11 @@
 """How plain values are said on a page, in the reader's language and the way people say them."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -15,8 +18,12 @@ from django.utils.translation import gettext as _
 
 from ayni.basics.money import Money
 from ayni.basics.words import Sentence, speak
-from ayni.ground import clock
+from ayni.ground import clock, ledger
+from ayni.ground.queries import Entry
+from ayni.ground.roles import ROLES
+from ayni.people.rules import PURPOSES
 from ayni.places import queries as places
+from ayni.referrals.rules import STATE_NAMES as REFERRAL_STATES
 
 # Within six days a weekday names a day without doubt; beyond, the date is said.
 WEEKDAY_NAMES_A_DAY = 6
@@ -25,9 +32,47 @@ WEEKDAY_NAMES_A_DAY = 6
 CODE_BEFORE_NUMBER = re.compile(r"(?<=[A-Z]{3})(?=\d)")
 
 
-def said(sentence: Sentence | str) -> str:
-    """The sentence in the reader's language."""
-    return speak(sentence, get_language() or "en")
+# What stored facts look like when they are a day or an instant.
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+ISO_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)")
+
+# Facts of the ledger that are codes, by the verb and the name of the fact, with the words for them.
+CODES: dict[tuple[str, str], Mapping[str, Sentence]] = {
+    ("people.give_consent", "purpose"): PURPOSES,
+    ("people.withdraw_consent", "purpose"): PURPOSES,
+    ("referrals.advance", "state"): REFERRAL_STATES,
+    ("ground.grant_role", "role"): {code: role.name for code, role in ROLES.items()},
+    ("ground.end_role", "role"): {code: role.name for code, role in ROLES.items()},
+}
+
+
+def said(sentence: Sentence | str, zone: str | None = None) -> str:
+    """The sentence in the reader's language, its days and hours as people say them in ``zone`` (the site's if none)."""
+    return speak(_spoken(sentence, zone) if isinstance(sentence, Sentence) else sentence, get_language() or "en")
+
+
+def told(entry: Entry, zone: str | None = None) -> str:
+    """What an entry of the ledger says, with words in the place of codes."""
+    sentence = ledger.sentence(entry)
+    facts = {name: _worded(entry.verb, name, value) for name, value in sentence.facts.items()}
+    return said(replace(sentence, facts=facts), zone)
+
+
+def _worded(verb: str, name: str, value: Any) -> Any:
+    words = CODES.get((verb, name))
+    return words.get(value, value) if words else value
+
+
+def _spoken(value: Any, zone: str | None) -> Any:
+    if isinstance(value, Sentence):
+        return replace(value, facts={name: _spoken(fact, zone) for name, fact in value.facts.items()})
+    if isinstance(value, (list, tuple)):
+        return [_spoken(each, zone) for each in value]
+    if isinstance(value, str) and ISO_INSTANT.fullmatch(value):
+        return moment(datetime.fromisoformat(value), zone)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return dated(date.fromisoformat(value), "j N Y")
+    return value
 
 
 def when(instant: datetime, zone: str | None = None) -> str:
@@ -116,4 +161,4 @@ def _locale() -> Locale:
 
 
 def _zone(zone: str | None) -> ZoneInfo:
-    return ZoneInfo(zone) if zone else timezone.get_current_timezone()  # type: ignore[return-value]
+    return ZoneInfo(zone) if zone else timezone.get_current_timezone()

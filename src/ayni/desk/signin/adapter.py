@@ -4,7 +4,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class ByInvitationOnly(DefaultAccountAdapter):
+# allauth has no types, hence the exception.
+class ByInvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by a steward; nobody makes their own."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -19,7 +19,6 @@ from ayni.desk import wording
 from ayni.desk.icons import PATHS
 from ayni.desk.signin.cast import Member, present
 from ayni.ground import clock as server_clock
-from ayni.ground.ledger import sentence as sentence_of
 from ayni.ground.queries import Entry
 
 register = template.Library()
@@ -123,11 +122,11 @@ def reasons(found: Iterable[Reason], at_most: int = 0) -> dict[str, Any]:
 @register.inclusion_tag("components/timeline.html")
 def timeline(entries: Iterable[Entry], zone: str | None = None) -> dict[str, Any]:
     """``{% timeline entries %}``: what happened, as the ledger says it."""
-    return {"lines": [(entry, wording.said(sentence_of(entry))) for entry in entries], "zone": zone}
+    return {"lines": [(entry, wording.told(entry, zone)) for entry in entries], "zone": zone}
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, leaf: Leaf) -> dict[str, Any]:
+def pager(context: Context, leaf: Leaf[Any]) -> dict[str, Any]:
     """``{% pager page %}``: earlier and later pages of a long list, keeping what was searched for."""
     kept = context["request"].GET.copy()
     kept.pop("page", None)
