@@ -15,7 +15,11 @@ from ayni.engines.matching.problem import HARMFUL_LEVEL, Need, Problem, Worker
 Facts = dict[str, Any]
 Rule = Callable[[Worker, Need, Problem], Reason | None]
 
-SEXES: Mapping[str, Sentence] = {"f": say("a woman"), "m": say("a man"), "x": say("neither a woman nor a man")}
+SEXES: Mapping[str, Sentence] = {
+    "f": say("a woman"),
+    "m": say("a man"),
+    "x": say("a person who is neither a woman nor a man"),
+}
 
 
 def label(code: str, problem: Problem) -> Sentence | str:
@@ -137,7 +141,7 @@ def chosen_sex(worker: Worker, need: Need, problem: Problem) -> Reason | None:
         return None
     facts: Facts = {"name": worker.name, "wanted": label(wanted, problem)}
     if worker.sex == wanted:
-        return Reason("choice-sex", say("The person asked for {wanted}; {name} is.", **facts), True)
+        return Reason("choice-sex", say("{name} is {wanted}, as the person asked.", **facts), True)
     if worker.sex is None:
         unknown = say("The person asked for {wanted}; {name} has not stated it.", **facts)
         return Reason("choice-sex", unknown, False)

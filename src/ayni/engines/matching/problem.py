@@ -164,8 +164,8 @@ class Need:
     def __post_init__(self) -> None:
         _must(bool(self.id) and bool(self.person), "a need has an id and a person")
         Setting(self.setting)
-        _must(self.contacts >= 1, "at least one contact is needed")
-        _must(isfinite(self.contacts_per_week) and 0 < self.contacts_per_week <= 21, "0 to 21 contacts a week")
+        _must(1 <= self.contacts <= 1000, "a need takes from one to a thousand contacts")
+        _must(isfinite(self.contacts_per_week) and 0.01 <= self.contacts_per_week <= 21, "0.01 to 21 contacts a week")
         _must(0 < self.minutes_per_contact <= 1440, "a contact lasts from one minute to a day")
         _must(self.acuity_points >= 0, "acuity points are not negative")
         _must(self.urgency in (1, 2, 3), "urgency is 1, 2 or 3")

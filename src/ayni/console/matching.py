@@ -1,0 +1,153 @@
+"""``ayni match``: the matching engine from two files, with no database; see docs/guides/matching-from-files.md."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ayni.basics import shelf
+from ayni.basics.words import Sentence, speak
+from ayni.console import matching_example, matching_rows, tables
+from ayni.engines import matching
+
+ALL_WELL, SOME_REFUSED, COULD_NOT_RUN = 0, 1, 2
+
+HEADER = (
+    "referral", "suggested", "rank", "worker", "name", "score", "minutes_away", "free_minutes_week",
+    "takes_minutes_week", "proposed",
+)  # fmt: skip
+EXPLAINED = ("reasons_en", "reasons_es", "would_help_en", "would_help_es")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what ``ayni match`` understands."""
+    parser.description = "Suggest a worker for each referral of a file, with reasons. Nothing is stored or sent."
+    parser.add_argument("--workers", type=Path, metavar="W.csv", help="who could be asked")
+    parser.add_argument("--referrals", type=Path, metavar="R.csv", help="who needs somebody")
+    parser.add_argument("--out", type=Path, metavar="M.csv", help="where the answer goes; replaced only when complete")
+    parser.add_argument(
+        "--explain", action="store_true", help="add who was not suggested, and sentences in both languages"
+    )
+    parser.add_argument("--now", type=_instant, metavar="ISO", help="the instant to plan from; without it, this one")
+    parser.add_argument("--jurisdiction", default="pe-lima", help="whose rules hold (default: %(default)s)")
+    parser.add_argument("--example", type=Path, metavar="DIR", help="write an example pair of files there, and stop")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it. 0: every row was used; 1: the answer is written but some rows were refused; 2: nothing was written."""
+    try:
+        if arguments.example is not None:
+            return _example(arguments.example, arguments.now or datetime.now(UTC))
+        return _match(arguments)
+    except tables.Unreadable as wrong:
+        _tell(str(wrong))
+    except shelf.NotOnShelf as wrong:
+        _tell(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
+    except OSError as wrong:
+        _tell(f"{arguments.example or arguments.out} cannot be written: {wrong.strerror or wrong}.")
+    return COULD_NOT_RUN
+
+
+def _match(arguments: argparse.Namespace) -> int:
+    for option in ("workers", "referrals", "out"):
+        if getattr(arguments, option) is None:
+            raise tables.Unreadable(f"--{option} is needed; `ayni match --example DIR` writes files to start from.")
+    if arguments.out.resolve() in (arguments.workers.resolve(), arguments.referrals.resolve()):
+        raise tables.Unreadable(f"--out would replace {arguments.out}, which is read from.")
+    rules = matching_rows.Rules.of(arguments.jurisdiction)
+    worker_table = tables.read(arguments.workers, matching_rows.WORKER_COLUMNS, matching_rows.WORKER_EXTRAS)
+    need_table = tables.read(arguments.referrals, matching_rows.NEED_COLUMNS, matching_rows.NEED_EXTRAS)
+    workers, bad_workers = matching_rows.made(worker_table, matching_rows.worker, rules)
+    needs, bad_needs = matching_rows.made(need_table, matching_rows.need, rules)
+    _report(arguments.workers, worker_table, bad_workers)
+    _report(arguments.referrals, need_table, bad_needs)
+    _report_strangers(needs, workers)
+    problem = matching.Problem(
+        now=arguments.now or datetime.now(UTC),
+        workers=tuple(workers),
+        needs=tuple(needs),
+        policy=rules.policy,
+        labels=rules.labels,
+    )
+    result = matching.solve(problem, params=matching.Params(widen=arguments.explain))
+    tables.write(arguments.out, (*HEADER, *(EXPLAINED if arguments.explain else ())), _rows(result, arguments.explain))
+    for sentence in result.summary():
+        _tell(speak(sentence, "en"))
+    refused = len(bad_workers) + len(bad_needs)
+    _tell(f"{arguments.out} is written. Rows refused: {refused}." if refused else f"{arguments.out} is written.")
+    return SOME_REFUSED if refused else ALL_WELL
+
+
+def _rows(result: matching.Result, explain: bool) -> Iterator[Sequence[object]]:
+    """A row for each worker who is suggested; one without a worker where nobody is; explained, the others as well."""
+    for need, shortlist in result.shortlists.items():
+        helping = [each.sentence for each in result.would_help.get(need, ())]
+        for rank, each in enumerate(shortlist, 1):
+            proposed = "yes" if result.assignment.workers.get(need) == each.worker else "no"
+            row = (
+                need, "yes", rank, each.worker, each.name, f"{each.score:.3f}", each.travel_minutes,
+                each.free_minutes_week, each.needs_minutes_week, proposed,
+            )  # fmt: skip
+            yield (*row, *_explained(result, need, each.worker, helping if rank == 1 else [], explain))
+        if not shortlist:
+            yield need, "nobody", *[""] * 7, "no", *_explained(result, need, None, helping, explain)
+        for out in result.not_suggested[need] if explain else ():
+            reasons = _explained(result, need, out.worker, [], explain)
+            yield need, "no", "", out.worker, out.name, *[""] * 4, "no", *reasons
+
+
+def _explained(
+    result: matching.Result, need: str, worker: str | None, helping: list[Sentence], explain: bool
+) -> tuple[str, ...]:
+    if not explain:
+        return ()
+    reasons = matching.for_coordinator(result, need, worker) if worker is not None else ()
+    return _said(reasons, "en"), _said(reasons, "es"), _said(helping, "en"), _said(helping, "es")
+
+
+def _said(sentences: Sequence[Sentence], language: str) -> str:
+    """The sentences one after the other; chips, which are no full sentences, get their full stop here."""
+    texts = [speak(sentence, language) for sentence in sentences]
+    return " ".join(text if text.endswith(".") else f"{text}." for text in texts)
+
+
+def _report(path: Path, table: tables.Table, bad: list[tables.BadRow]) -> None:
+    for name in table.unknown:
+        _tell(f"{path}: the column '{name}' is not one that we know; it is left out.")
+    for row in bad:
+        _tell(f"{path}, line {row.line}: {row.reason}.")
+
+
+def _report_strangers(needs: list[matching.Need], workers: list[matching.Worker]) -> None:
+    """A misspelt id would let somebody through who was to be kept out, so it is said."""
+    known = {worker.id for worker in workers}
+    for need in needs:
+        for stranger in sorted(need.excluded_workers - known):
+            _tell(f"Referral {need.id}: the excluded worker '{stranger}' is in no row that could be used.")
+
+
+def _example(folder: Path, now: datetime) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    files = matching_example.files(now)
+    for name in files:
+        if (folder / name).exists():
+            raise tables.Unreadable(f"{folder / name} exists already and is left as it is.")
+    for name, (header, rows) in files.items():
+        tables.write(folder / name, header, rows)
+    _tell(f"{folder} holds {' and '.join(files)}. Next:")
+    _tell(f"ayni match --workers {folder}/workers.csv --referrals {folder}/referrals.csv --out {folder}/matches.csv")
+    return ALL_WELL
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(f"'{text}' is not an instant such as 2026-06-01T09:00-05:00") from wrong
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _tell(sentence: str) -> None:
+    """Said beside the answer, never in it. What a broken file holds may not be sayable: it is shown escaped."""
+    print(sentence.encode("utf-8", "backslashreplace").decode("utf-8"), file=sys.stderr)
