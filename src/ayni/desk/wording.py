@@ -69,10 +69,16 @@ def _spoken(value: Any, zone: str | None) -> Any:
     if isinstance(value, (list, tuple)):
         return [_spoken(each, zone) for each in value]
     if isinstance(value, str) and ISO_INSTANT.fullmatch(value):
-        return moment(datetime.fromisoformat(value), zone)
+        local = datetime.fromisoformat(value).astimezone(_zone(zone))
+        return _("{day} {time}").format(day=_date(local.date()), time=f"{local:%H:%M}")
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
-        return dated(date.fromisoformat(value), "j N Y")
+        return _date(date.fromisoformat(value))
     return value
+
+
+def _date(told: date) -> str:
+    """A day in what was said before, which "tomorrow" would make wrong as soon as it is read later."""
+    return dated(told, "j N" if told.year == clock.now().year else "j N Y")
 
 
 def when(instant: datetime, zone: str | None = None) -> str:

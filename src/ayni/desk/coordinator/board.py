@@ -4,7 +4,7 @@ import hashlib
 
 from django.http import HttpResponse
 
-from ayni.desk.coordinator.pile import Pile, gather
+from ayni.desk.coordinator.pile.gathering import Pile, gather
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.ground import clock

@@ -13,14 +13,14 @@ from ayni.care.queries import feedback_of
 from ayni.care.rules import FEEDBACK_DAYS
 from ayni.desk.coordinator import following
 from ayni.desk.coordinator.engagement_forms import CloseForm, HandoverForm
+from ayni.desk.coordinator.history import history_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, queries
 from ayni.engagements.queries import Engagement
-from ayni.ground import clock, ledger
+from ayni.ground import clock
 from ayni.safety import queries as safety
 
-NEWEST_ENTRIES = 30
 WEEK = timedelta(days=7)
 
 
@@ -50,10 +50,12 @@ class EngagementPage(Page):
             "later": first + WEEK,
             "met": following.met_in(engagement, self.actor),
             "curve": following.curve_of(engagement),
-            "flags": safety.visible_to(self.actor).filter(flag__person=engagement.person_id).order_by("-opened_at"),
+            "flags": list(
+                safety.visible_to(self.actor).filter(flag__person=engagement.person_id).order_by("-opened_at")
+            ),
             "feedback": feedback,
             "feedback_said": following.said_in(feedback),
-            "entries": ledger.about(engagement.pk).order_by("-seq")[:NEWEST_ENTRIES],
+            **history_of(engagement.pk),
         }
 
 

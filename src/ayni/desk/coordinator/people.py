@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from ayni.basics.languages import name_of
 from ayni.basics.words import Sentence
 from ayni.desk.coordinator.consents import asked_of
+from ayni.desk.coordinator.history import history_of
 from ayni.desk.coordinator.people_forms import ContactForm, PersonForm, RegisterForm, SearchForm
 from ayni.desk.pages import Page
 from ayni.desk.pictures import map
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import queries as engagements
 from ayni.engagements.queries import Engagement
-from ayni.ground import ledger
 from ayni.people import actions, queries
 from ayni.people.queries import ContactWay, Person
 from ayni.places import queries as places
@@ -28,7 +28,6 @@ from ayni.referrals.queries import Referral
 from ayni.referrals.rules import STATE_NAMES
 
 PER_PAGE = 25
-NEWEST_ENTRIES = 20
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class PersonPage(Page):
             consents=asked_of(person),
             contact_form=ContactForm(),
             referrals=_with_engagements(self, person),
-            entries=ledger.about(person.pk).order_by("-seq")[:NEWEST_ENTRIES],
+            **history_of(person.pk),
         )
 
 

@@ -52,11 +52,8 @@ class PersonForm(forms.Form):
         choices=named(NAMES),
     )  # fmt: skip
     ubigeo = forms.ChoiceField(label=_("In which district do they live?"), choices=district_choices(_("Choose one")))
-    lat = forms.FloatField(
-        label=_("Latitude of their home"), required=False, min_value=-90, max_value=90,
-        help_text=_("Only if they agree that we know. It is kept sealed, used for travel times, never shown."),
-    )  # fmt: skip
-    lon = forms.FloatField(label=_("Longitude of their home"), required=False, min_value=-180, max_value=180)
+    lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)
+    lon = forms.FloatField(label=_("Longitude"), required=False, min_value=-180, max_value=180)
     notes = forms.CharField(
         label=_("What else should whoever arranges care know?"), required=False, max_length=4000,
         widget=forms.Textarea({"rows": 3}),

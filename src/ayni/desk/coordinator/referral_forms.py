@@ -20,6 +20,8 @@ from ayni.workers.rules import EXPERIENCES
 # How much care a person needs now; how many points of a worker's caseload each weighs is the jurisdiction's to say.
 ACUITIES = {"low": _("A little"), "moderate": _("Some"), "high": _("A lot")}
 
+ANY = "any"  # said aloud that it does not matter, which is an answer; no box ticked would be none
+
 # A first proposal of the window; whoever asks changes it.
 START_WITHIN = timedelta(days=5)
 SPARE_WEEKS = 2  # visits are moved and missed; a window without room would end a course half-way
@@ -102,8 +104,8 @@ class ChoicesForm(forms.Form):
         label=_("Where would you like to meet?"), choices=named(SETTINGS), widget=forms.RadioSelect
     )
     worker_sex = forms.ChoiceField(
-        label=_("Who should come?"), required=False, widget=forms.RadioSelect,
-        choices=[("", _("It does not matter")), ("f", _("A woman")), ("m", _("A man"))],
+        label=_("Who should come?"), widget=forms.RadioSelect,
+        choices=[("f", _("A woman")), ("m", _("A man")), (ANY, _("It does not matter"))],
     )  # fmt: skip
     lived_experience = forms.ChoiceField(
         label=_("Should they have lived through something similar?"), required=False,
@@ -138,19 +140,20 @@ class ChoicesForm(forms.Form):
         said = self.cleaned_data
         others = [code for code in said["other_languages"] if code != said["language"]]
         stretches = [week_of_hours.GRID[code] for code in said["hours"]] + said["own_hours"]
-        kept = ("setting", "worker_sex", "lived_experience", "not_from_my_street", "decided_with")
+        kept = ("setting", "lived_experience", "not_from_my_street", "decided_with")
         return {
             **{name: said[name] for name in kept},
+            "worker_sex": "" if said["worker_sex"] == ANY else said["worker_sex"],
             "languages": [said["language"], *others],
             "hours": [str(each) for each in week_of_hours.merged(stretches)],
         }
 
     def grid(self) -> list[tuple[Any, list[tuple[str, Any, bool]]]]:
-        """The week as rows of a table: for each part of the day, seven boxes with day and tick."""
-        ticked = set(self["hours"].value() or [])
+        """The week as rows of a table: for each day, a box for each of its parts, with the part's word and tick."""
+        ticked, parts = set(self["hours"].value() or []), [word for word, _start, _end in week_of_hours.PARTS]
         return [
-            (word, [(code, day, code in ticked) for code, day in zip(codes, week_of_hours.DAYS, strict=True)])
-            for word, codes in week_of_hours.ROWS
+            (day, [(code, part, code in ticked) for code, part in zip(codes, parts, strict=True)])
+            for day, codes in week_of_hours.ROWS
         ]
 
     @staticmethod
@@ -158,9 +161,10 @@ class ChoicesForm(forms.Form):
         """What was chosen before."""
         first, *others = choices.languages or [""]
         ticked, written = week_of_hours.apart(choices.stretches)
-        kept = ("setting", "worker_sex", "lived_experience", "not_from_my_street", "decided_with")
+        kept = ("setting", "lived_experience", "not_from_my_street", "decided_with")
         return {
             **{name: getattr(choices, name) for name in kept},
+            "worker_sex": choices.worker_sex or ANY,
             "language": first,
             "other_languages": others,
             "hours": ticked,

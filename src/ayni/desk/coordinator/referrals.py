@@ -10,20 +10,19 @@ from django.utils.translation import gettext as _
 from ayni.basics import shelf
 from ayni.desk.coordinator.consents import asked_of
 from ayni.desk.coordinator.fields import WhyForm
+from ayni.desk.coordinator.history import history_of
 from ayni.desk.coordinator.referral_forms import ChoicesForm, ReferralForm
-from ayni.desk.coordinator.week_of_hours import DAYS, spoken
+from ayni.desk.coordinator.week_of_hours import PARTS, spoken
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import queries as engagements
 from ayni.engagements.queries import Offer, Wave
-from ayni.ground import clock, ledger
+from ayni.ground import clock
 from ayni.people import queries as people
 from ayni.people.queries import Person
 from ayni.referrals import actions, queries
 from ayni.referrals.queries import Referral
 from ayni.referrals.rules import KINDS, STATE_NAMES, WAITING, WITHDRAWALS
-
-NEWEST_ENTRIES = 30
 
 
 @standing("coordinator")
@@ -91,7 +90,7 @@ class ReferralPage(Page):
             waves=_waves(engagements.offers_visible_to(self.actor).filter(referral=referral)),
             shortlist=engagements.shortlists_visible_to(self.actor).filter(referral=referral).first(),
             engagement=engagements.visible_to(self.actor).filter(referral=referral).first(),
-            entries=ledger.about(referral.pk).order_by("-seq")[:NEWEST_ENTRIES],
+            **history_of(referral.pk),
         )
 
 
@@ -143,7 +142,7 @@ class ChoicesPage(Page):
     def _ask(self, referral: Referral, form: ChoicesForm, status: int = 200) -> HttpResponse:
         person = referral.person
         return self.render(
-            "coordinator/choices.html", status=status, referral=referral, person=person, form=form, days=DAYS,
+            "coordinator/choices.html", status=status, referral=referral, person=person, form=form, parts=PARTS,
             consents=[each for each in asked_of(person) if each.purpose in ("care", "matching")],
         )  # fmt: skip
 

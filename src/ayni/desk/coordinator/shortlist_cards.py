@@ -154,6 +154,8 @@ def _ring(card: Card) -> str:
 
 
 def _finding(cards: Sequence[Card]) -> str:
+    if not cards:
+        return _("Nobody can be asked as things are")
     ways = [card.candidate.travel_minutes for card in cards if card.candidate.travel_minutes is not None]
     n = len(cards)
     if not ways:

@@ -17,7 +17,7 @@ PARTS = (
 DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 GRID = {str(WeeklyHours(day, start, end)): WeeklyHours(day, start, end) for day in range(7) for _w, start, end in PARTS}
-ROWS = [(word, [str(WeeklyHours(day, start, end)) for day in range(7)]) for word, start, end in PARTS]
+ROWS = [(word, [str(WeeklyHours(day, start, end)) for _w, start, end in PARTS]) for day, word in enumerate(DAYS)]
 MOST = 40  # stretches in a week; more is a mistake
 
 

@@ -1,5 +1,6 @@
 // Clocks: every <time data-until> counts down and then says honestly how late, by the server's time, not the device's.
-const opened = Date.now();
+// A clock that arrives later, with a part of the page, counts from when it was first met.
+const met = new WeakMap();
 
 const spans = (ms, words) => {
   const minutes = Math.round(Math.abs(ms) / 60000);
@@ -12,14 +13,17 @@ const spans = (ms, words) => {
 
 const tick = () => {
   for (const clock of document.querySelectorAll("time[data-until]")) {
+    if (!met.has(clock)) met.set(clock, Date.now());
     const { until, now, left, late, min, h, day, days } = clock.dataset;
-    const away = until - (Number(now) + Date.now() - opened);
+    const away = until - (Number(now) + Date.now() - met.get(clock));
     clock.textContent = (away > 0 ? left : late).replace("{length}", spans(away, { min, h, day, days }));
     clock.classList.toggle("late", away <= 0);
     clock.classList.toggle("soon", away > 0 && away < 3600000);
   }
 };
+tick();
 setInterval(tick, 15000);
+document.addEventListener("htmx:afterSettle", tick);
 
 // A menu closes when one looks elsewhere, or with Escape.
 const menus = () => document.querySelectorAll("details.menu[open]");

@@ -39,6 +39,7 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "modality": care.MODALITIES,
     "flag": safety.KINDS,
     "flag-state": safety.STATE_NAMES,
+    "flag-outcome": safety.OUTCOMES,
 }
 
 

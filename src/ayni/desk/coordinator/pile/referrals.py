@@ -1,0 +1,111 @@
+"""Referrals on the board: those that wait for choices, for a worker, or for an answer."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ayni.desk.coordinator.pile.item import NEEDS, WAITING, Item, Step
+from ayni.desk.wording import said
+from ayni.engagements import planning
+from ayni.engagements import queries as engagements
+from ayni.engagements.queries import Offer, Shortlist
+from ayni.engagements.rules import STATE_NAMES as OFFER_STATES
+from ayni.ground.actors import Actor
+from ayni.referrals import queries
+from ayni.referrals.queries import Referral
+from ayni.referrals.rules import KINDS
+
+# A start nearer than this is shown as soon. Our own measure (owner: the programme); it only sorts the pile.
+SOON = timedelta(hours=48)
+
+LOOK = "shortlists"  # the one page that makes something when its button is pressed
+
+
+def rows(actor: Actor, now: datetime) -> Iterator[Item]:
+    """A row for each referral that nobody has taken."""
+    newest = Shortlist.objects.filter(referral=OuterRef("pk")).order_by("-made_at").values("pk")[:1]
+    looking = queries.visible_to(actor).filter(state__in=("asked", "open", "offered", "lapsed"))
+    listed = list(looking.annotate(newest_shortlist=Subquery(newest)))
+    offers = _offers(actor, listed)
+    prospects = _prospects(listed, offers)
+    for each in listed:
+        yield _row(each, offers[each.pk], prospects.get(each.pk, ""), now)
+
+
+def _offers(actor: Actor, listed: list[Referral]) -> dict[UUID, list[Offer]]:
+    held: dict[UUID, list[Offer]] = defaultdict(list)
+    for offer in engagements.offers_visible_to(actor).filter(referral__in=listed).order_by("sent_at", "worker__name"):
+        held[offer.referral_id].append(offer)
+    return held
+
+
+def _prospects(listed: list[Referral], offers: dict[UUID, list[Offer]]) -> dict[UUID, str]:
+    """For each referral that was looked at: how many could still be asked, or else what would help most."""
+    ids = [each.newest_shortlist for each in listed if each.newest_shortlist]  # type: ignore[attr-defined]
+    found: dict[UUID, str] = {}
+    for shortlist in Shortlist.objects.filter(pk__in=ids).defer("problem"):
+        need, result = str(shortlist.referral_id), planning.result_of(shortlist)
+        asked = {str(offer.worker_id) for offer in offers[shortlist.referral_id]}
+        left = sum(each.worker not in asked for each in result.shortlists[need])
+        if left and not asked:
+            found[shortlist.referral_id] = _nobody_yet(left)
+        elif left:
+            found[shortlist.referral_id] = _left(left)
+        elif result.would_help[need]:
+            found[shortlist.referral_id] = said(result.would_help[need][0].sentence)
+    return found
+
+
+def _nobody_yet(n: int) -> str:
+    return ngettext("%(n)s qualifies; ask them", "%(n)s qualify; choose whom to ask", n) % {"n": n}
+
+
+def _left(n: int) -> str:
+    return ngettext("%(n)s who qualifies was not asked yet", "%(n)s who qualify were not asked yet", n) % {"n": n}
+
+
+def _row(referral: Referral, offers: list[Offer], prospect: str, now: datetime) -> Item:
+    alarm = referral.has_alarm(now) or referral.state == "lapsed"
+    step = _step(referral, offers, prospect)
+    answer_by = max((offer.expires_at for offer in offers if offer.state == "open"), default=None)
+    waits = answer_by is not None and not alarm
+    return Item(
+        heap=NEEDS if alarm else step.heap,
+        tone="now" if alarm else "soon" if referral.start_by - now < SOON else "",
+        code=referral.person.code,
+        what=said(KINDS[referral.kind]),
+        ubigeo=referral.person.ubigeo,
+        detail=step.detail,
+        verb=step.verb,
+        address=reverse(step.page, args=[referral.pk]),
+        until=answer_by if waits else referral.start_by,
+        until_word=_("to answer") if waits else _("to the first visit"),
+        posts=step.page == LOOK,
+    )
+
+
+def _step(referral: Referral, offers: list[Offer], prospect: str) -> Step:
+    """What is to be done next, by the state it is in."""
+    told = " · ".join(filter(None, [_answers(offers), prospect])) or _("Nobody has been asked yet")
+    steps = {
+        "asked": Step(WAITING, _("The person has not been asked what they choose"), _("Ask them"), "choices"),
+        "open": Step(NEEDS, told, _("See who can"), LOOK),
+        "offered": Step(WAITING, told, _("Look"), "referral"),
+        "lapsed": Step(NEEDS, _("Nobody could be found in time"), _("Ask again"), "choices"),
+    }
+    return steps[referral.state]
+
+
+def _answers(offers: list[Offer]) -> str:
+    """Who was asked and what became of it, as counts: "3 asked: 2 declined, 1 waiting for an answer"; else nothing."""
+    counts: dict[str, int] = defaultdict(int)
+    for offer in offers:
+        counts[offer.state] += 1
+    told = ", ".join(f"{n} {said(OFFER_STATES[state]).lower()}" for state, n in sorted(counts.items()))
+    return told and _("%(n)s asked: %(told)s") % {"n": len(offers), "told": told}
