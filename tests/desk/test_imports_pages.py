@@ -134,7 +134,8 @@ def test_a_row_refused_half_way_leaves_nothing_behind(world: cast.Cast) -> None:
 def test_a_worker_comes_in_with_hours_agreement_consent_and_supervisor(world: cast.Cast) -> None:
     row = {
         **MAYTA, "hours": "mon-wed 08:00-13:00; sáb 09:00-12:00", "agreement": "folder 9",
-        "agreement_signed": "15/01/2026", "agrees_to_suggestions": "yes", "supervisor": "inés", "lat": "-12.2", "lon": "-76.94", "code": "W-MAYTA",
+        "agreement_signed": "15/01/2026", "agrees_to_suggestions": "yes", "supervisor": "inés",
+        "lat": "-12.2", "lon": "-76.94", "code": "W-MAYTA",
     }  # fmt: skip
     report = take_in(signed_in("Marisol"), "workers", as_csv(row))
     assert counts(report) == (1, 0, 0), reasons(report)

@@ -24,11 +24,32 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("/board/", _("Board"), "board"),
         Way("/people/", _("People"), "people"),
         Way("/flags/", _("Flags"), "flag"),
+        Way("/imports/", _("Bring in"), "note"),
     ),
-    "supervisor": (Way("/duty/", _("Duty"), "duty"),),
-    "worker": (Way("/my/", _("My work"), "day"),),
-    "manager": (Way("/centre/", _("Centre"), "centre"),),
-    "steward": (Way("/ledger/", _("Ledger"), "ledger"),),
+    "supervisor": (
+        Way("/duty/", _("Duty"), "duty"),
+        Way("/supervision/", _("Supervision"), "people"),
+    ),
+    "worker": (
+        Way("/my/", _("My day"), "day"),
+        Way("/my/people/", _("My people"), "people"),
+        Way("/my/record", _("My record"), "worker"),
+    ),
+    "manager": (
+        Way("/centre/", _("Centre"), "centre"),
+        Way("/centre/workers/", _("Workers"), "worker"),
+        Way("/centre/supervisors/", _("Supervisors"), "people"),
+        Way("/imports/", _("Bring in"), "note"),
+    ),
+    "steward": (
+        Way("/ledger/", _("Ledger"), "ledger"),
+        Way("/access/", _("Who looked"), "eye"),
+        Way("/not-shortlisted/", _("Not suggested"), "no"),
+        Way("/accounts/", _("Accounts"), "key"),
+        Way("/rights/", _("Rights"), "lock"),
+        Way("/jobs/", _("Clock"), "clock"),
+        Way("/imports/", _("Bring in"), "note"),
+    ),
 }
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ayni.ground.actors import VISITOR, Actor
-from ayni.ground.models import Account, Act, Entry, Grant, Mention, Run, Token
+from ayni.ground.models import Account, Act, Delivery, Entry, Grant, Mention, Run, Token
 
 __all__ = [
     "Account", "Entry", "Grant", "Mention", "Run", "Token", "account_called", "actor_behind", "actor_of",
-    "done_before", "hashed", "names_of", "tokens_visible_to", "was_done",
+    "deliveries_failing", "deliveries_waiting", "done_before", "hashed", "names_of", "tokens_visible_to", "was_done",
 ]  # fmt: skip
 
 
@@ -60,3 +60,13 @@ def done_before(once: UUID, by: Actor) -> dict[str, Any] | None:
 def was_done(once: UUID) -> bool:
     """Whether anybody did anything under this id."""
     return Act.objects.filter(pk=once).exists()
+
+
+def deliveries_waiting(now: datetime) -> QuerySet[Delivery]:
+    """What is due and not done."""
+    return Delivery.objects.filter(done_at=None, due_at__lte=now)
+
+
+def deliveries_failing() -> QuerySet[Delivery]:
+    """What was tried and is still not done, the longest tried first."""
+    return Delivery.objects.filter(done_at=None, attempts__gt=0).select_related("entry").order_by("-attempts", "due_at")

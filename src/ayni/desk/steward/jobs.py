@@ -1,0 +1,54 @@
+"""What the clock does: when each job last ran, and what could not be delivered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+
+from ayni.desk.pages import Page
+from ayni.desk.standing import Asked, standing
+from ayni.desk.wording import length
+from ayni.ground import clock
+from ayni.ground.clockwork import JOBS
+from ayni.ground.queries import Run, deliveries_failing, deliveries_waiting
+
+# A loop that pauses a second between ticks is late when a job is this much over its interval.
+GRACE = timedelta(minutes=2)
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job of the clock: how often, when last, what went wrong, and whether it should have run by now."""
+
+    name: str
+    every: str
+    ran_at: datetime | None
+    wrong: str
+    late: bool
+
+
+def jobs() -> list[Job]:
+    """Every job that is declared, the late ones first."""
+    now = clock.now()
+    runs = {run.job: run for run in Run.objects.all()}
+    found = []
+    for name, job in JOBS.items():
+        run = runs.get(name)
+        late = run is None or now - run.ran_at > job.every + GRACE
+        ran_at, wrong = (run.ran_at, run.last_error) if run else (None, "")
+        found.append(Job(name, length(job.every), ran_at, wrong, late))
+    return sorted(found, key=lambda job: (not job.late, not job.wrong, job.name))
+
+
+@standing("steward")
+class Jobs(Page):
+    """Whether the clock lives."""
+
+    def get(self, request: Asked) -> HttpResponse:
+        """Its jobs, and what is still to be delivered."""
+        failing = deliveries_failing()
+        return self.render(
+            "steward/jobs.html", jobs=jobs(), failing=list(failing[:SHOWN]), many=failing.count(),
+            waiting=deliveries_waiting(clock.now()).count(),
+        )  # fmt: skip
