@@ -3,15 +3,12 @@
 import atexit
 import os
 import shutil
-import tempfile
-from pathlib import Path
+
+from tools.folders import temporary
 
 # Set before the settings are read; the workers that pytest starts inherit it, so that all share one set of keys.
 if "AYNI_TESTS" not in os.environ:
-    # In memory where there is enough: every commit waits for the disk, which here would only prove that disks are slow.
-    memory = "/dev/shm"
-    roomy = Path(memory).is_dir() and shutil.disk_usage(memory).free > 2**30
-    home = tempfile.mkdtemp(prefix="ayni-tests-", dir=memory if roomy else None)
+    home = str(temporary("ayni-tests-"))
     os.environ["AYNI_TESTS"] = os.environ["AYNI_HOME"] = home
     atexit.register(shutil.rmtree, home, ignore_errors=True)
 

@@ -22,6 +22,7 @@ from tools import sentences
 ROOT = Path(__file__).parent.parent
 LOCALE = Path("src/ayni/locale")
 LANGUAGES = ("es",)
+SHOWN = 20
 HEADER = "# What Ayni says, in {name}. Gathered by `make messages`; the translations are written by people.\n#"
 
 
@@ -115,7 +116,9 @@ def main(arguments: list[str]) -> int:
     try:
         if "--check" in arguments:
             found = problems()
-            print("\n".join(found) or "Every sentence is translated.")
+            print("\n".join(found[:SHOWN]) or "Every sentence is translated.")
+            if len(found) > SHOWN:
+                print(f"… and {len(found) - SHOWN} more")
             return 1 if found else 0
         for language in LANGUAGES:
             path = ROOT / LOCALE / language / "LC_MESSAGES" / "django.po"

@@ -13,7 +13,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tools.folders import temporary
 
 SECONDS_TO_START = 60
 
@@ -43,7 +44,7 @@ def throwaway() -> Iterator[str]:
     folder = binaries()
     if folder is None:
         raise NoPostgres("PostgreSQL is not installed. On Debian: apt-get install postgresql")
-    home = Path(tempfile.mkdtemp(prefix="ayni-postgres-"))
+    home = temporary("ayni-postgres-")
     servant = _servant()
     if servant:
         os.chown(home, servant["user"], servant["group"])

@@ -9,7 +9,7 @@ from tools.sentences import Found, Unsayable
 
 
 def test_every_sentence_is_translated_and_no_translation_lost_a_gap() -> None:
-    assert messages.problems() == []
+    assert messages.problems()[:5] == []
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("django", LOCALE, languages=[language], fallback=True)
 
 
-def packed(sentence: "Sentence | str") -> Any:
+def packed(sentence: Any) -> Any:
     """The sentence as plain JSON values, so that a stored result can be said later in the reader's language."""
     if isinstance(sentence, Sentence):
         facts = {name: packed(value) for name, value in sentence.facts.items()}

@@ -40,6 +40,10 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
 class SealedJSONField(SealedTextField):
     """JSON values, compressed and sealed."""
 
+    # For the type checker only: what is put in and taken out is any JSON value, not the text it is kept as.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def get_prep_value(self, value: Any) -> str | None:
         """Seal anything but None; an empty list is sealed too, so that emptiness does not show."""
         return None if value is None else keys.sealing().encrypt(zlib.compress(json.dumps(value).encode())).decode()
@@ -51,6 +55,10 @@ class SealedJSONField(SealedTextField):
 
 class PackedJSONField(models.BinaryField):  # type: ignore[type-arg]
     """JSON values, compressed: for results that are kept as they were and rarely read."""
+
+    # For the type checker only: what is put in and taken out is any JSON value, not the text it is kept as.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> bytes | None:
         """Compress on the way in."""
