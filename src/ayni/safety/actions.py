@@ -68,8 +68,7 @@ def pass_on(escalation: Escalation, *, by: Actor, because: str, at: datetime) ->
     escalation = Escalation.objects.select_for_update().get(pk=escalation.pk)
     rules.may_acknowledge(escalation.state)
     turn = queries.asked_in_turn(escalation.centre_id, escalation.flag.worker_id, at)
-    present = next((i for i, each in enumerate(turn) if each.pk == escalation.owner_id), -1)
-    following = turn[(present + 1) % len(turn)] if turn else None
+    following = queries.following(turn, escalation.owner_id)
     Passing.objects.create(escalation=escalation, from_owner=escalation.owner, to_owner=following, passed_at=at)
     escalation.owner = following
     escalation.owner_until = at + _minutes(escalation.centre, "next_owner")

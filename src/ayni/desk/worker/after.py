@@ -6,17 +6,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from ayni.basics import shelf
 from ayni.care import queries as care
 from ayni.desk.course import curve_of, sessions_of
+from ayni.desk.emergency import lines_of
 from ayni.desk.standing import Asked, standing
-from ayni.desk.templatetags.codes import in_reader_language
 from ayni.desk.worker.my import MyPage
 from ayni.engagements import actions as engagements
-from ayni.places.queries import Centre
 from ayni.safety import queries as safety
 from ayni.safety.queries import Escalation
-from ayni.safety.rules import KINDS, STATE_NAMES
 
 
 @standing("worker")
@@ -33,7 +30,9 @@ class MyEncounter(MyPage):
         session = next(each for each in sessions if each.encounter.pk == encounter.pk)
         raised = flags_raised_by([reading.answers.pk for reading in session.readings], self.actor)
         shown: dict[str, Any] = {"session": session, "engagement": engagement, "curve": curve_of(engagement, sessions)}
-        return self.render("worker/encounter/saved.html", **shown, **help_for(raised, engagement.centre))
+        return self.render(
+            "worker/encounter/saved.html", **shown, escalations=raised, lines=lines_of(engagement.centre)
+        )
 
 
 @standing("worker")
@@ -44,23 +43,9 @@ class MyFlag(MyPage):
         """Show where it stands."""
         mine = safety.visible_to(self.actor).filter(flag__worker=self.me)
         escalation = self.find(mine.select_related("acknowledgement", "ending"), pk)
-        shown: dict[str, Any] = {"escalation": escalation, "kind": KINDS[escalation.flag.kind]}
-        return self.render("worker/flag.html", **shown, **help_for([escalation], escalation.centre))
+        return self.render("worker/flag.html", escalation=escalation, lines=lines_of(escalation.centre))
 
 
 def flags_raised_by(sources: Sequence[UUID], actor: Any) -> Sequence[Escalation]:
     """The escalations that these answers opened."""
     return list(safety.visible_to(actor).filter(flag__source__in=sources).select_related("acknowledgement"))
-
-
-def help_for(escalations: Sequence[Escalation], centre: Centre) -> dict[str, Any]:
-    """What a page needs that says what to do at once: the flags, the lines to call, and whether they were confirmed."""
-    listed = shelf.load("jurisdictions", centre.jurisdiction)["emergency"]
-    return {
-        "escalations": [(each, STATE_NAMES[each.state]) for each in escalations],
-        "lines": [
-            {"name": in_reader_language(line["name"]), "number": line["number"], "option": line.get("option", ""),
-             "confirmed": line["verified"]}
-            for line in listed
-        ],
-    }  # fmt: skip

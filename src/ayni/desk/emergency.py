@@ -1,0 +1,26 @@
+"""Lines to call in an emergency, as the jurisdiction lists them, and whether the programme has confirmed each."""
+
+from dataclasses import dataclass
+
+from ayni.basics import shelf
+from ayni.desk.templatetags.codes import in_reader_language
+from ayni.places.queries import Centre
+
+
+@dataclass(frozen=True)
+class Line:
+    """A telephone line; ``option`` is what to press, if anything."""
+
+    name: str
+    number: str
+    option: str
+    confirmed: bool
+
+
+def lines_of(centre: Centre) -> list[Line]:
+    """The lines where the centre works, in the reader's language."""
+    listed = shelf.load("jurisdictions", centre.jurisdiction)["emergency"]
+    return [
+        Line(in_reader_language(each["name"]), each["number"], each.get("option", ""), each["verified"])
+        for each in listed
+    ]
