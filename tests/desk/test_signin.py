@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ayni.basics.cast import CAST
+from ayni.desk.icons import PATHS
 from ayni.desk.navigation import WAYS
-from ayni.desk.signin.cast import CAST
+from ayni.desk.signin.cast import ICONS
 from ayni.ground import actions
 from ayni.ground.actors import HOUSE
 from ayni.ground.queries import Account
@@ -121,8 +123,9 @@ def test_a_link_cannot_step_in_for_the_reader(client: Client, tomas: Account) ->
     assert forger.post("/demonstration/tomas").status_code == 403
 
 
-def test_the_cast_is_seven_people_of_different_names() -> None:
-    assert len({member.who for member in CAST}) == len(CAST) == 7
+def test_every_member_of_the_cast_has_a_picture_beside_the_name() -> None:
+    assert {member.role for member in CAST.values()} == set(ICONS)
+    assert set(ICONS.values()) <= set(PATHS)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence
 from ayni.desk import wording
 from ayni.desk.icons import PATHS
-from ayni.desk.signin.cast import Member, present
+from ayni.desk.signin.cast import present
 from ayni.ground import clock as server_clock
 from ayni.ground.queries import Entry
 
@@ -148,5 +148,4 @@ def fields(form: BaseForm) -> dict[str, Any]:
 @register.inclusion_tag("signin/cast.html", takes_context=True)
 def cast(context: Context) -> dict[str, Any]:
     """The people of the demonstration who can be signed in as with one click."""
-    members: list[Member] = present()
-    return {"members": members, "csrf_token": context.get("csrf_token")}
+    return {"members": present(), "csrf_token": context.get("csrf_token")}
