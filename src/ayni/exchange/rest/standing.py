@@ -21,7 +21,7 @@ class Asked(HttpRequest):
     """A request behind a door: the actor is known, and the id under which a change is asked for."""
 
     auth: Actor
-    once: UUID | None = None
+    once: UUID | None
 
 
 class Token(HttpBearer):
@@ -63,6 +63,7 @@ def let_in(request: HttpRequest, actor: Actor, roles: frozenset[str]) -> Actor |
     """
     if actor is VISITOR:
         return None
+    request.once = None  # type: ignore[attr-defined]
     translation.activate(language_of(request, actor))
     if not roles & actor.roles:
         raise Http404

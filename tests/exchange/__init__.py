@@ -1,0 +1,1 @@
+"""The JSON face, asked as programmes ask it."""

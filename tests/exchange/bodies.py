@@ -1,0 +1,85 @@
+"""What each door is sent, if it is sent anything: a body that it takes from whoever may."""
+
+from datetime import timedelta
+from typing import Any
+
+from ayni.basics import shelf
+from ayni.places.queries import districts
+from tests.cast import DISTRICT, PROTOCOL
+from tests.exchange.world import LATER, World
+
+
+def body_of(operation: str, world: World) -> Any:
+    """The body of the operation called so, with the world's ids; None when it takes none."""
+    ids = {name: str(value) for name, value in world.ids.items()}
+    return _asking(ids).get(operation) or _working(ids).get(operation)
+
+
+def at(**later: float) -> str:
+    """An instant counted from the time the world is asked at."""
+    return (LATER + timedelta(**later)).isoformat()
+
+
+def _asking(ids: dict[str, str]) -> dict[str, Any]:
+    """What coordinators send."""
+    return {
+        "registerPerson": {"centre": ids["centre"], "name": "Sumaq", "languages": ["qu"], "ubigeo": DISTRICT},
+        "correctPerson": {"notes": "Prefers mornings."},
+        "addContact": {"kind": "message", "value": "+51 999 333 444"},
+        "giveConsent": {"purpose": "research"},
+        "excludeWorker": {"worker": ids["worker"], "why": "asked"},
+        "openReferral": {
+            "person": ids["person"], "kind": "course", "protocol": PROTOCOL, "urgency": 1, "start_by": at(days=9),
+            "end_by": at(days=60), "contacts": 6, "contacts_per_week": 1, "minutes_per_contact": 50,
+        },
+        "changeReferral": {"end_by": at(days=90)},
+        "makeChoices": {"languages": ["es"], "setting": "home", "decided_with": "person"},
+        "withdrawReferral": {"because": "other-help"},
+        "sendWave": {"workers": [ids["worker"]]},
+        "closeEngagement": {"outcome": "better", "summary": "Sleeps again."},
+        "handOverEngagement": {
+            "because": "person-asked", "told": "Call before coming.", "start_by": at(days=6), "end_by": at(days=40),
+            "contacts": 3,
+        },
+        "raiseConcern": {"kind": "concern", "said": "He does not answer since Monday."},
+    }  # fmt: skip
+
+
+def _working(ids: dict[str, str]) -> dict[str, Any]:
+    """What everybody else sends."""
+    levels = {item["id"]: 3 for item in shelf.load("protocols", PROTOCOL)["competencies"]}
+    return {
+        "openCentre": {
+            "code": "callao", "name": "Centro Callao", "ubigeo": "070101", "lat": -12.05, "lon": -77.12,
+            "catchment": districts()[DISTRICT].geometry, "jurisdiction": "pe-lima", "time_zone": "America/Lima",
+        },
+        "correctCentre": {"name": "Centro del Sur"},
+        "declineOffer": {"because": "hours"},
+        "planVisit": {"starts_at": at(days=3), "ends_at": at(days=3, hours=1), "setting": "home"},
+        "moveVisit": {"starts_at": at(days=2), "ends_at": at(days=2, hours=1)},
+        "cancelVisit": {"because": "transport"},
+        "missVisit": {"because": "nobody-home"},
+        "recordEncounter": {
+            "began_at": at(minutes=-50), "ended_at": at(), "modality": "home", "visit": ids["visit"],
+            "answers": {"phq-9": {"q1": 1, "q9": 0}}, "note": "We spoke about the week.",
+        },
+        "acknowledgeFlag": {"done": "Called."},
+        "endFlag": {"outcome": "safe", "note": "A plan is written."},
+        "enrolWorker": {
+            "centre": ids["centre"], "name": "Pedro", "ubigeo": DISTRICT, "weekly_minutes_limit": 900,
+            "caseload_limit": 12, "languages": {"es": 3}, "hours": ["mon 08:00-13:00"],
+        },
+        "correctWorker": {"languages": {"es": 3, "ay": 2}},
+        "setHours": {"hours": ["tue 08:00-13:00"]},
+        "noteAbsence": {"starts_at": at(days=20), "ends_at": at(days=25)},
+        "signAgreement": {"document": "folder 13"},
+        "assignSupervisor": {"supervisor": ids["supervisor"]},
+        "recordLeaving": {"because": "moved"},
+        "recordCredential": {
+            "kind": "acs", "issuer": "DIRIS Lima Sur", "jurisdiction": "pe-lima", "valid_from": at(), "valid_until":
+            at(days=700), "evidence": "certificate 119",
+        },
+        "revokeCredential": {"because": "lapsed"},
+        "rateWorker": {"protocol": PROTOCOL, "setting": "live", "levels": levels},
+        "makeToken": {"email": "tomas@ayni.example", "label": "discharge list", "days": 30},
+    }  # fmt: skip

@@ -1,0 +1,163 @@
+"""A small world seen through the JSON face: something of every noun at one centre, and the same at another."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from ayni.credentials.queries import Credential
+from ayni.engagements import actions as engagements
+from ayni.engagements.queries import Offer, Shortlist
+from ayni.ground import actions as ground
+from ayni.ground.actors import HOUSE
+from ayni.ground.queries import Account
+from ayni.people import actions as people
+from ayni.places import actions as places
+from ayni.places.queries import Centre, districts
+from ayni.safety.queries import Escalation
+from tests.cast import (
+    DISTRICT,
+    NOW,
+    Cast,
+    account,
+    actor,
+    encounter_of,
+    engagement_of,
+    gather,
+    offer_to,
+    person_called,
+    referral_of,
+    supervisor_called,
+    visit_of,
+    worker_called,
+)
+
+# The world is made at NOW; what is asked of it, is asked a little later.
+LATER = NOW + timedelta(hours=1)
+SOON = LATER + timedelta(hours=1)
+FIRST_SECRET = "a secret that only tests know, of "
+
+
+@dataclass
+class World:
+    """The ids of one centre's rows, by the names that addresses give them."""
+
+    cast: Cast
+    ids: dict[str, UUID]
+
+
+class Caller:
+    """Somebody who asks with a token of theirs, in English."""
+
+    def __init__(self, name: str | None, language: str = "en") -> None:
+        headers = {"Accept-Language": language}
+        if name:
+            headers["Authorization"] = f"Bearer {token_of(name)}"
+        self.client = Client(headers=headers)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """The framework's response."""
+        sent = {} if body is None else {"data": body, "content_type": "application/json"}
+        return self.client.generic(method, f"/api{path}", headers=headers, **_encoded(sent))
+
+    def get(self, path: str) -> Any:
+        """What is there; the answer is to be 200."""
+        return self._done(self.ask("GET", path), 200)
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        """What came of it; the answer is to be 201."""
+        return self._done(self.ask("POST", path, body, **headers), 201)
+
+    def put(self, path: str, body: Any = None) -> Any:
+        """What came of it; the answer is to be 200."""
+        return self._done(self.ask("PUT", path, body), 200)
+
+    def patch(self, path: str, body: Any) -> Any:
+        """What came of it; the answer is to be 200."""
+        return self._done(self.ask("PATCH", path, body), 200)
+
+    @staticmethod
+    def _done(response: Any, status: int) -> Any:
+        assert response.status_code == status, (response.status_code, response.content.decode())
+        return response.json()
+
+
+def token_of(name: str) -> str:
+    """The secret of a token of theirs; made by Noor when they have none yet."""
+    secret, whose = FIRST_SECRET + name, account(name)
+    if not whose.tokens.filter(label="tests").exists():
+        ground.make_token(whose, by=actor("Noor"), because="asked", at=NOW, label="tests", secret=secret, days=60)
+    return secret
+
+
+def here() -> World:
+    """The cast's own centre."""
+    return furnished(gather())
+
+
+def elsewhere(cast: Cast) -> World:
+    """The same things at another centre, where Luz coordinates and nobody of the cast works."""
+    home = districts()[DISTRICT].point
+    opened = places.open(
+        by=HOUSE, because="founding", at=NOW, code="sjl", name="Centro San Juan", ubigeo="150132",
+        lat=home.lat + 0.2, lon=home.lon, catchment=districts()["150132"].geometry, jurisdiction="pe-lima",
+        time_zone="America/Lima",
+    )  # fmt: skip
+    centre = Centre.objects.get(pk=opened.centre)
+    for name, role in (("Luz", "coordinator"), ("Pilar", "worker"), ("Saul", "supervisor"), ("Marta", "manager")):
+        ground.make_account(by=HOUSE, because="founding", at=NOW, email=f"{name.lower()}@ayni.example", name=name)
+        whose = Account.objects.get(name=name)
+        ground.grant_role(whose, by=HOUSE, because="founding", at=NOW, role=role, centre=centre.pk)
+    manager = actor("Marta")
+    supervisor = supervisor_called("Saul", centre, manager)
+    return furnished(
+        replace(
+            cast, centre=centre, tomas=actor("Luz"), rosa=actor("Pilar"), ines=actor("Saul"), marisol=manager,
+            supervisor=supervisor, worker=worker_called("Pilar", centre, manager, NOW, supervisor),
+            person=person_called("Sisa", centre, actor("Luz")),
+        )
+    )  # fmt: skip
+
+
+def furnished(cast: Cast) -> World:
+    """An engagement with a visit, an encounter and a flag; a referral with an offer; one that waits for a worker."""
+    engagement = engagement_of(cast)
+    visit = visit_of(cast, engagement, SOON)
+    encounter = encounter_of(cast, engagement, NOW + timedelta(minutes=30), q9=1)
+    offered = referral_of(cast, person_called("Illari", cast.centre, cast.tomas))
+    offer = offer_to(cast, offered)
+    waiting = referral_of(cast, person_called("Killa", cast.centre, cast.tomas))
+    listed = engagements.shortlist(waiting, by=cast.tomas, because="asked", at=NOW)
+    contact = people.add_contact(
+        cast.person, by=cast.tomas, because="asked", at=NOW, kind="phone", value="+51 999 111 222", how="after six"
+    )
+    token_of("Quilla")
+    return World(
+        cast,
+        {
+            "centre": cast.centre.pk,
+            "person": cast.person.pk,
+            "contact": contact.contact,
+            "referral": waiting.pk,
+            "shortlist": Shortlist.objects.get(pk=listed.shortlist).pk,
+            "wave": Offer.objects.get(pk=offer.pk).wave_id,
+            "offer": offer.pk,
+            "engagement": engagement.pk,
+            "visit": visit.pk,
+            "encounter": encounter.encounter,  # type: ignore[attr-defined]
+            "flag": Escalation.objects.get(flag__person=cast.person).pk,
+            "worker": cast.worker.pk,
+            "supervisor": cast.supervisor.pk,
+            "credential": Credential.objects.get(worker=cast.worker).pk,
+            "token": account("Quilla").tokens.get(label="tests").pk,
+        },
+    )
+
+
+def _encoded(sent: dict[str, Any]) -> dict[str, Any]:
+    if "data" in sent and not isinstance(sent["data"], (str, bytes)):
+        return {**sent, "data": json.dumps(sent["data"], default=str)}
+    return sent
