@@ -1,6 +1,7 @@
 """Identity: ids that cannot be guessed, and the short codes people say aloud instead of names."""
 
 import random
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,6 +28,11 @@ def spoken(prefix: str, length: int = 5) -> str:
     """
     chance = _chance.get() or random.SystemRandom()
     return f"{prefix}-" + "".join(chance.choice(SPOKEN) for _ in range(length))
+
+
+def secret() -> str:
+    """192 random bits for a link that is shown once and kept only as a hash. No seed can foretell it."""
+    return secrets.token_urlsafe(24)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Every change there is to the care record."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -72,11 +71,6 @@ def raise_concern(
         worker=engagement.worker, said=said,
     )  # fmt: skip
     return events.ConcernRaised(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
-
-
-def new_secret() -> str:
-    """The secret of a feedback link: 192 random bits, shown once and kept only as a hash."""
-    return secrets.token_urlsafe(24)
 
 
 @action

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ayni.basics import ids
 from ayni.care import actions as care
 from ayni.care.queries import feedback_of
 from ayni.care.rules import FEEDBACK_DAYS
@@ -115,7 +116,7 @@ class FeedbackLink(Page):
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Make the link and show it, on a page that can be printed as a card."""
-        engagement, secret = self.find(_visible(self), pk), care.new_secret()
+        engagement, secret = self.find(_visible(self), pk), ids.secret()
         self.do(care.ask_feedback, engagement, because="ended", secret=secret)
         address = request.build_absolute_uri(reverse("how-was-it", args=[secret]))
         return self.render("coordinator/feedback_link.html", engagement=engagement, address=address, days=FEEDBACK_DAYS)
