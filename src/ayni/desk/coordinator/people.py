@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ayni.basics.languages import name_of
-from ayni.basics.words import Sentence
+from ayni.basics.words import Refused, Sentence
 from ayni.desk.coordinator.consents import asked_of
 from ayni.desk.coordinator.history import history_of
 from ayni.desk.coordinator.people_forms import ContactForm, PersonForm, RegisterForm, SearchForm
@@ -92,7 +92,10 @@ class NewPerson(Page):
         return self._ask(form, status=422)
 
     def _centres(self) -> QuerySet[Centre]:
-        return places.visible_to(self.actor).filter(pk__in=self.actor.centres("coordinator"))
+        mine = places.visible_to(self.actor).filter(pk__in=self.actor.centres("coordinator"))
+        if not mine:
+            raise Refused("You coordinate no centre yet. Ask whoever looks after accounts.")
+        return mine
 
     def _ask(self, form: RegisterForm, status: int = 200) -> HttpResponse:
         centre = form.centres[0]
