@@ -84,6 +84,8 @@ UNFIT: dict[str, Sentence] = {
     "less_than": say("This is to be less than {lt}."),
     "less_than_equal": say("This is to be at most {le}."),
     "list_type": say("This is to be a list."),
+    "dict_type": say("This is to be an object with named fields."),
+    "model_type": say("This is to be an object with named fields."),
     "too_short": say("Send at least {min_length} of them."),
     "too_long": say("Send at most {max_length} of them."),
 }

@@ -49,7 +49,7 @@ class EncounterLine(Shown):
 
     id: ShownId = Field(description="Of the encounter.")
     engagement: ShownId = Field(description="Of which engagement.")
-    visit: UUID | None = Field(description="The visit at which it was, if one was arranged.")
+    visit: ShownId | None = Field(description="The visit at which it was, if one was arranged.")
     began_at: When = Field(description="When it began.")
     ended_at: When = Field(examples=["2026-03-09T16:00:00Z"], description="When it was over.")
     recorded_at: When = Field(examples=["2026-03-09T17:00:00Z"], description="When it was written down.")

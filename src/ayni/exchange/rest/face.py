@@ -55,7 +55,9 @@ class Face(NinjaAPI):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext]) -> ValidationError:
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
         """The fields that cannot be used, each with its sentence."""
         return ValidationError(list(_unfit_fields(error_contexts)))
 
@@ -64,7 +66,7 @@ class Face(NinjaAPI):
         return completed(super().get_openapi_schema(**how))
 
 
-def _unfit_fields(contexts: Iterable[ValidationErrorContext]) -> Iterator[Any]:
+def _unfit_fields(contexts: Iterable[ValidationErrorContext[Any]]) -> Iterator[Any]:
     for context in contexts:
         model: Any = context.model
         for error in context.pydantic_validation_error.errors(include_url=False, include_input=False):

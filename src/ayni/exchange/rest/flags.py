@@ -25,14 +25,14 @@ class FlagLine(Shown):
     id: ShownId = Field(description="Of the escalation; what the doors of a flag ask for.")
     person: ShownId = Field(description="About whom.")
     person_code: str = Field(examples=["A-7KQ2M"], description="What is said instead of the name.")
-    worker: UUID | None = Field(description="Who accompanies them.")
+    worker: ShownId | None = Field(description="Who accompanies them.")
     centre: ShownId = Field(description="Who answers for them.")
     kind: Annotated[str, OneOf(KINDS)] = Field(description="Of what sort.")
     source_kind: Annotated[str, OneOf(SOURCES)] = Field(description="Where it came from.")
     state: State = Field(description="Where it stands.")
     opened_at: When = Field(description="When the clock began.")
     target_at: When = Field(description="By when somebody promised to answer.")
-    owner: UUID | None = Field(description="The supervisor who is asked now; null when there is none.")
+    owner: ShownId | None = Field(description="The supervisor who is asked now; null when there is none.")
     owner_until: When = Field(description="When it goes to the next.")
 
     @classmethod

@@ -1,7 +1,5 @@
 """Who I am."""
 
-from uuid import UUID
-
 from pydantic import Field
 
 from ayni.exchange.rest.doors import SIGNED_IN, Noun
@@ -17,7 +15,7 @@ class HeldRole(Shown):
     """A role, and where it is held."""
 
     role: str = Field(examples=["coordinator"], description="Its name.")
-    centre: UUID | None = Field(description="The centre it is for; null when it is for the whole programme.")
+    centre: ShownId | None = Field(description="The centre it is for; null when it is for the whole programme.")
 
 
 class Me(Shown):
@@ -28,8 +26,8 @@ class Me(Shown):
     language: str = Field(examples=["es"], description="Spoken unless Accept-Language asks for another.")
     roles: list[HeldRole] = Field(description="Held at this moment.")
     may: list[str] = Field(examples=[["people.register"]], description="The verbs these roles may do.")
-    worker: UUID | None = Field(description="The worker this account is of, if any.")
-    supervisor: UUID | None = Field(description="The supervisor this account is of, if any.")
+    worker: ShownId | None = Field(description="The worker this account is of, if any.")
+    supervisor: ShownId | None = Field(description="The supervisor this account is of, if any.")
 
 
 @noun.shows("/me", to=SIGNED_IN)

@@ -90,7 +90,7 @@ class Referral(ReferralLine):
     minutes_per_contact: Minutes
     acuity_points: Acuity
     note: str = Field(examples=["Leaves the ward on Friday."], description="Kept sealed.")
-    follows: UUID | None = Field(description="The referral it continues after a handover.")
+    follows: ShownId | None = Field(description="The referral it continues after a handover.")
     choices: ShownChoices | None = Field(description="Null until the person has chosen.")
 
     @classmethod

@@ -76,7 +76,7 @@ class Worker(WorkerLine):
     phone: Phone = Field(description="Kept sealed.")
     hours: list[str] = Field(examples=[["mon 08:00-13:00"]], description="In which they can be asked; local time.")
     agreements: list[When] = Field(description="When the written agreement was signed.")
-    supervisor: UUID | None = Field(description="Who accompanies them now.")
+    supervisor: ShownId | None = Field(description="Who accompanies them now.")
     enrolled_at: When = Field(description="Since when.")
 
     @classmethod
