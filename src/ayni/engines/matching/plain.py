@@ -13,6 +13,9 @@ from ayni.basics.words import Sentence, packed, unpacked
 
 Value = TypeVar("Value")
 
+# Most of a problem: tens of thousands of these, so they are asked for first.
+LEAVES = frozenset((str, int, float, bool, NoneType))
+
 
 def plain(value: Any) -> Any:
     """``value`` as what JSON knows; sets are sorted and instants are in UTC: equal values look equal."""
@@ -58,6 +61,12 @@ def _revived(kind: Any, stored: Any) -> Any:
     if kind is datetime:
         return datetime.fromisoformat(stored)
     return kind(stored)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 @cache

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from math import isfinite
 from typing import Any
@@ -224,7 +225,14 @@ class Problem:
         _once((need.id for need in self.needs), "need")
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for storing; workers and needs by id, so that the order they came in does not matter."""
+        """Plain values for storing; workers and needs by id, so that the order they came in does not matter.
+
+        Made once, because storing and hashing both ask for it: nobody changes it.
+        """
+        return self._stored
+
+    @cached_property
+    def _stored(self) -> dict[str, Any]:
         stored: dict[str, Any] = plain(self)
         for kind in ("workers", "needs"):
             stored[kind].sort(key=lambda each: each["id"])
