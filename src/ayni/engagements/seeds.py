@@ -1,0 +1,126 @@
+"""Offers and engagements of the demonstration: whom one asks, what they answer, and how it ends.
+
+What is written at the end is in Spanish, as somebody in Lima would write it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+from uuid import UUID
+
+from ayni.basics.words import Refused
+from ayni.engagements import actions, planning, rules
+from ayni.engagements.queries import Engagement, Offer, Shortlist
+from ayni.ground.actors import Actor
+from ayni.referrals.queries import Referral
+from ayni.workers.queries import Worker
+
+SUMMARIES = {
+    "better": (
+        "Duerme mejor y volvió a su puesto en el mercado. Sabe qué hacer cuando vuelve la pena.",
+        "Resolvió lo de la deuda con su cuñada. Dice que ahora piensa antes de encerrarse.",
+        "Sale a caminar con su vecina tres veces por semana. Se despidió con un abrazo.",
+        "Va al grupo de los jueves por su cuenta. Guarda su plan en la puerta de la cocina.",
+    ),
+    "stepped-up": (
+        "Mejoró poco en seis visitas. Con su acuerdo, pasa a psicología del centro.",
+        "Necesita más que lo nuestro. Primera cita en psiquiatría acompañada.",
+    ),
+    "stopped": ("Dice que por ahora está bien así. Sabe que puede volver.", "Empezó turno de noche; prefiere parar."),
+    "lost": ("No contesta desde hace tres semanas. Fui dos veces; la casa está cerrada.",),
+    "moved": ("Se fue a vivir con su hijo a Huancayo. Le di los datos del centro de allá.",),
+}
+NEXT = ("Llamar en un mes.", "Grupo de los jueves, si quiere.", "")
+TOLD = (
+    "Le gusta empezar por cómo durmió. No hablar delante del hermano.",
+    "Vamos por la mitad; el plan está en su cuaderno. Prefiere la mañana.",
+    "Confía despacio. La primera vez conviene ir con la coordinadora.",
+)
+DECLINES = (("hours", 34), ("full", 26), ("no-reason", 22), ("distance", 14), ("know-them", 4))
+
+
+class Reply(StrEnum):
+    """What a worker does about an offer."""
+
+    YES = "yes"
+    NO = "no"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Temper:
+    """How a worker usually deals with offers: how often they take one, and how fast they look."""
+
+    yes: float
+    silent: float
+    minutes: float  # half of the answers come sooner
+
+    def reply(self, chance: Random) -> tuple[Reply, timedelta]:
+        """What they answer this time, and how long after the offer."""
+        drawn = chance.random()
+        answer = Reply.YES if drawn < self.yes else Reply.NOTHING if drawn > 1 - self.silent else Reply.NO
+        return answer, timedelta(minutes=max(2, chance.lognormvariate(0, 0.8) * self.minutes))
+
+
+def temper(chance: Random) -> Temper:
+    """How somebody deals with offers."""
+    return Temper(chance.uniform(0.35, 0.8), chance.uniform(0.05, 0.25), chance.uniform(15, 90))
+
+
+def propose(referral: Referral, by: Actor) -> Shortlist:
+    """Make a shortlist."""
+    made = actions.shortlist(referral, by=by, because="asked")
+    return Shortlist.objects.get(pk=made.shortlist)
+
+
+def suggested(shortlist: Shortlist) -> list[UUID]:
+    """Those whom the engine suggests, best first."""
+    return [UUID(each) for each in planning.candidates_of(shortlist)]
+
+
+def not_asked_yet(shortlist: Shortlist, asked: Collection[UUID]) -> list[UUID]:
+    """Those who are suggested and were not asked, best first, as many as go into a wave."""
+    referral = Referral.objects.select_related("centre").get(pk=shortlist.referral_id)
+    return [each for each in suggested(shortlist) if each not in asked][: planning.wave_size(referral)]
+
+
+def ask(shortlist: Shortlist, workers: list[Worker], by: Actor) -> tuple[list[Offer], datetime]:
+    """Send a wave; returns its offers and when they end."""
+    sent = actions.offer(shortlist, by=by, because="asked", workers=workers)
+    return list(Offer.objects.filter(wave=sent.wave).select_related("worker")), sent.closes_at
+
+
+def accept(offer: Offer, by: Actor) -> Engagement | None:
+    """Say yes; None when things have changed since and the worker no longer qualifies, or somebody was faster."""
+    try:
+        accepted = actions.accept(offer, by=by, because="accepted")
+    except Refused:
+        return None
+    return Engagement.objects.select_related("referral", "person", "worker").get(pk=accepted.engagement)
+
+
+def decline(chance: Random, offer: Offer, by: Actor) -> None:
+    """Say no, for a reason."""
+    actions.decline(offer, by=by, because=chance.choices(*zip(*DECLINES, strict=True))[0])
+
+
+def close(chance: Random, engagement: Engagement, outcome: str, by: Actor) -> None:
+    """End an engagement with its outcome."""
+    actions.close(
+        engagement, by=by, because="ended", outcome=outcome, summary=chance.choice(SUMMARIES[outcome]),
+        next_steps=chance.choice(NEXT),
+    )  # fmt: skip
+
+
+def hand_over(chance: Random, engagement: Engagement, because: str, contacts: int, at: datetime, by: Actor) -> Referral:
+    """Give an engagement on; returns the referral that looks for the next worker."""
+    assert because in rules.HANDOVERS  # noqa: S101 - a slip in the seeds, not in what somebody typed
+    weeks = contacts / engagement.referral.contacts_per_week + 4
+    start_by = at + timedelta(days=7)
+    handed = actions.hand_over(
+        engagement, by=by, because=because, told=chance.choice(TOLD), contacts=contacts, start_by=start_by,
+        end_by=start_by + timedelta(weeks=weeks),
+    )  # fmt: skip
+    return Referral.objects.get(pk=handed.referral)
