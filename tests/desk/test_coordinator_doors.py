@@ -1,6 +1,5 @@
 """Every address of the coordinator, knocked at by a coordinator of elsewhere: nothing of ours exists for them."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -25,13 +24,13 @@ WITHOUT_ROW = [each.name for each in urlpatterns if "<uuid:pk>" not in str(each.
 
 
 @pytest.fixture
-def elsewhere(cast: Cast) -> Iterator[Client]:
+def elsewhere(cast: Cast) -> Client:
     """Wari, made coordinator of a centre that is not ours."""
     account = house.account("Wari")
     ground.grant_role(account, by=HOUSE, because="founding", role="coordinator", centre=uuid4())
     client = Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    yield client
+    return client
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What every page has in common: find what is visible, do one action, answer."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, overload
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
@@ -51,6 +51,12 @@ class Page(View):
     def find(self, visible: QuerySet[M], pk: UUID) -> M:
         """The row, if it is among those the actor may know of; otherwise it does not exist."""
         return get_object_or_404(visible, pk=pk)
+
+    @overload
+    def do(self, action: Callable[..., E], *subject: Any, because: str, form: BaseForm, **details: Any) -> E | None: ...
+
+    @overload
+    def do(self, action: Callable[..., E], *subject: Any, because: str, **details: Any) -> E: ...
 
     def do(
         self, action: Callable[..., E], *subject: Any, because: str, form: BaseForm | None = None, **details: Any

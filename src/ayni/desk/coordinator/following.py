@@ -86,10 +86,10 @@ def met_in(engagement: Engagement, actor: Actor) -> list[Met]:
 def curve_of(engagement: Engagement) -> SafeString:
     """The protocol's own outcome over time."""
     instrument = _instrument(shelf.load("protocols", engagement.protocol)["outcome"])
-    scores = care.scores_of(engagement.pk, instrument.id).exclude(total=None).values_list("answered_at", "total")
+    scores = care.scores_of(engagement.pk, instrument.id).values_list("answered_at", "total")
     zone = ZoneInfo(engagement.centre.time_zone)
     return curve.draw(
-        [curve.Reading(at.astimezone(zone).date(), total) for at, total in scores],
+        [curve.Reading(at.astimezone(zone).date(), total) for at, total in scores if total is not None],
         instrument=instrument.short_name,
         highest=instrument.maximum,
         bands=[curve.Band(each.low, each.high, _word(each.label)) for each in instrument.bands],

@@ -132,7 +132,7 @@ class Offers(ShortlistPage):
             workers = list(form.cleaned_data["workers"])
             if self.do(actions.offer, shortlist, because="chosen", form=form, workers=workers):
                 return self.go("referral", shortlist.referral_id, tell=_asked(len(workers)))
-        return self.show(shortlist, " ".join(wrong for held in form.errors.values() for wrong in held), status=422)
+        return self.show(shortlist, " ".join(str(wrong) for held in form.errors.values() for wrong in held), status=422)
 
 
 def _asked(n: int) -> str:

@@ -1,7 +1,7 @@
 """Referrals on the board: those that wait for choices, for a worker, or for an answer."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,14 +38,14 @@ def rows(actor: Actor, now: datetime) -> Iterator[Item]:
         yield _row(each, offers[each.pk], prospects.get(each.pk, ""), now)
 
 
-def _offers(actor: Actor, listed: list[Referral]) -> dict[UUID, list[Offer]]:
+def _offers(actor: Actor, listed: Sequence[Referral]) -> dict[UUID, list[Offer]]:
     held: dict[UUID, list[Offer]] = defaultdict(list)
     for offer in engagements.offers_visible_to(actor).filter(referral__in=listed).order_by("sent_at", "worker__name"):
         held[offer.referral_id].append(offer)
     return held
 
 
-def _prospects(listed: list[Referral], offers: dict[UUID, list[Offer]]) -> dict[UUID, str]:
+def _prospects(listed: Sequence[Referral], offers: dict[UUID, list[Offer]]) -> dict[UUID, str]:
     """For each referral that was looked at: how many could still be asked, or else what would help most."""
     ids = [each.newest_shortlist for each in listed if each.newest_shortlist]  # type: ignore[attr-defined]
     found: dict[UUID, str] = {}
