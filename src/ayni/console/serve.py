@@ -1,0 +1,64 @@
+"""``ayni serve``: the web server, as it runs on a site."""
+
+import argparse
+import os
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+PROCESSES, THREADS = 2, 4
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen."""
+    parser.add_argument("--bind", default=os.environ.get("AYNI_BIND", "127.0.0.1:8000"), help="address:port")
+    parser.add_argument("--migrate", action="store_true", help="bring the tables up to date first")
+
+
+def run(told: argparse.Namespace) -> int:
+    """Become the server; returns only when it could not."""
+    if told.migrate:
+        call_command("migrate", verbosity=0)
+    elif behind():
+        print("The tables are not up to date. Start once with: ayni serve --migrate", file=sys.stderr)
+        return 1
+    if taken(told.bind):
+        print(already_served(told.bind), file=sys.stderr)
+        return 1
+    if settings.AYNI_PRODUCTION:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    connections.close_all()
+    os.execv(sys.executable, command(told.bind))  # noqa: S606 - our own interpreter, our own arguments
+    return 1
+
+
+def command(bind: str) -> list[str]:
+    """The server's command line."""
+    return [
+        sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", os.environ.get("AYNI_PROCESSES", str(PROCESSES)),
+        "--worker-class", "gthread", "--threads", os.environ.get("AYNI_THREADS", str(THREADS)),
+        "--max-requests", "5000", "--max-requests-jitter", "500", "--log-level", "warning", "ayni.site.wsgi",
+    ]  # fmt: skip
+
+
+def behind() -> bool:
+    """Whether a migration was not applied yet."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def taken(bind: str) -> bool:
+    """Whether somebody listens there already."""
+    host, _, port = bind.rpartition(":")
+    with socket.socket() as caller:
+        caller.settimeout(1)
+        return caller.connect_ex((host or "127.0.0.1", int(port))) == 0
+
+
+def already_served(bind: str) -> str:
+    """What to say when the port is taken."""
+    return f"Something listens on {bind} already. Stop it, or choose another port: --bind 127.0.0.1:8001"
