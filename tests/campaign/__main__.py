@@ -24,7 +24,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--acts", type=int, default=400, help="acceptances and encounters together")
     parser.add_argument("--per-second", type=float, default=6.0, help="how fast they are begun")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--pause", type=float, nargs=2, default=(3.0, 7.0), help="seconds between two kills")
+    parser.add_argument("--pause", type=float, nargs=2, default=(1.0, 4.0), help="seconds from up to killed")
     parser.add_argument("--fault", default="", choices=("", *FAULTS), help="plant this fault")
     parser.add_argument("--every-fault", action="store_true", help="plant each fault in turn; each must be seen")
     return parser.parse_args()
@@ -34,7 +34,7 @@ def _campaign(asked: argparse.Namespace, fault: str) -> int:
     print(f"planted: {fault}" if fault else "nothing planted", flush=True)
     told = (asked.acts, asked.per_second, asked.seed, *asked.pause)
     with tempfile.TemporaryDirectory(prefix="ayni-campaign-", ignore_cleanup_errors=True) as home:
-        own = {"AYNI_HOME": home, "DJANGO_SETTINGS_MODULE": "ayni.site.settings", "CAMPAIGN_FAULT": fault}
+        own = {"AYNI_HOME": home, "DJANGO_SETTINGS_MODULE": "ayni.site.settings", "CAMPAIGN_FAULT": fault, "AYNI_LOG": "ERROR"}
         command = [sys.executable, "-m", "tests.campaign.play", *map(str, told)]
         return subprocess.run(command, env=os.environ | own, check=False).returncode
 

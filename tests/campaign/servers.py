@@ -9,9 +9,11 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+SECONDS_TO_START = 90
 
 
 @dataclass
@@ -26,16 +28,16 @@ class Victims:
     stop: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Bring both up and wait until the server listens."""
+        """Bring both up and wait until the server answers."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         for name in ("server", "loop"):
             self._bring_up(name)
-        self.wait_until_listening()
+        self.wait_until_answering()
 
     def kill_at_random(self, pause: tuple[float, float]) -> threading.Thread:
-        """Begin killing, in a thread: each pause a random while between the two numbers of seconds."""
+        """Begin killing, in a thread: a random while between the two numbers of seconds after both are up again."""
         chance = random.Random(self.seed)
 
         def go_on() -> None:
@@ -44,20 +46,25 @@ class Victims:
                 self._kill(name)
                 self.killed[name] += 1
                 self._bring_up(name)
+                self.wait_until_answering()
 
         thread = threading.Thread(target=go_on)
         thread.start()
         return thread
 
-    def wait_until_listening(self, seconds: float = 60) -> None:
-        """Return when something answers on the port."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            with socket.socket() as caller:
-                if caller.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
-        raise TimeoutError("the server does not come up")
+    def wait_until_answering(self) -> None:
+        """Return when the server answers at all: only then is there something to kill in the middle of."""
+        until = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < until and not self.stop.is_set():
+            caller = HTTPConnection("127.0.0.1", self.port, timeout=2)
+            try:
+                caller.request("GET", "/api/me")
+                caller.getresponse()
+                return
+            except (OSError, HTTPException):
+                time.sleep(0.1)
+            finally:
+                caller.close()
 
     def end(self) -> None:
         """Kill what still runs."""
