@@ -92,9 +92,8 @@ class Acceptance(OfferPage):
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Say yes; whoever was second is told kindly by the refusal."""
-        if begun := self.do(actions.accept, self.offer(pk), because="accepted"):
-            return self.go("my-engagement", begun.engagement, tell=_("It is yours. Arrange the first visit next."))
-        return self.go("my-offer", pk)
+        begun = self.do(actions.accept, self.offer(pk), because="accepted")
+        return self.go("my-engagement", begun.engagement, tell=_("It is yours. Arrange the first visit next."))
 
 
 @standing("worker")
