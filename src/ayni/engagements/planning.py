@@ -189,7 +189,7 @@ def _recent_minutes(workers: Iterable[UUID], at: datetime) -> dict[UUID, int]:
 
 def _worker(worker: Worker, person: Person, told: _Told, excluded: Mapping[str, frozenset[UUID]]) -> matching.Worker:
     minutes, points = told.loads.get(worker.pk, (0, 0))
-    supervision = next(iter(worker.current_supervision), None)
+    supervision: Supervision | None = next(iter(worker.current_supervision), None)
     them = frozenset({str(person.pk)})
     return matching.Worker(
         id=str(worker.pk),
@@ -206,7 +206,7 @@ def _worker(worker: Worker, person: Person, told: _Told, excluded: Mapping[str, 
         credentials=tuple(_credential(each) for each in told.credentials.get(worker.pk, [])),
         ratings=tuple(_rating(each) for each in told.ratings.get(worker.pk, {}).values()),
         supervisor=str(supervision.supervisor_id) if supervision else None,
-        supervisor_has_room=bool(supervision)
+        supervisor_has_room=supervision is not None
         and told.supervised[supervision.supervisor_id] <= supervision.supervisor.capacity,
         languages={each.language: each.fluency for each in worker.tongues.all()},
         sex=worker.sex or None,

@@ -56,10 +56,8 @@ def district_at(point: Point) -> District | None:
     """The district whose outline holds the point."""
     tree, outlined = _tree()
     spot = ShapelyPoint(point.lon, point.lat)
-    for index in sorted(tree.query(spot)):
-        if shape(outlined[index].geometry).covers(spot):
-            return outlined[index]
-    return None
+    near = (outlined[index] for index in sorted(tree.query(spot)))
+    return next((each for each in near if shape(each.geometry).covers(spot)), None)
 
 
 def at_home_in(centres: Iterable[Centre], point: Point) -> Centre | None:

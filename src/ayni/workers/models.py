@@ -27,6 +27,10 @@ class Worker(Row):
     caseload_limit = models.PositiveSmallIntegerField()
     enrolled_at = models.DateTimeField()
 
+    # Not columns: what ``queries.complete`` reads along with the worker.
+    willing: bool | None
+    current_supervision: "list[Supervision]"
+
     class Meta:
         ordering: ClassVar = ["name", "code"]
 
