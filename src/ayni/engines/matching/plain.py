@@ -14,15 +14,17 @@ from ayni.basics.words import Sentence, packed, unpacked
 Value = TypeVar("Value")
 
 # Most of a problem: tens of thousands of these, so they are asked for first.
-LEAVES = frozenset((str, int, float, bool, NoneType))
+LEAVES = frozenset((str, int, bool, NoneType))
 
 
 def plain(value: Any) -> Any:
     """``value`` as what JSON knows; sets are sorted and instants are in UTC: equal values look equal."""
+    if type(value) in LEAVES:
+        return value
     if isinstance(value, Sentence):
         return packed(value)
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if names := _names(type(value)):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, datetime):
         return as_utc(value).isoformat()
     if isinstance(value, StrEnum):
