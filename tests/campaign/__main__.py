@@ -34,9 +34,14 @@ def _campaign(asked: argparse.Namespace, fault: str) -> int:
     print(f"planted: {fault}" if fault else "nothing planted", flush=True)
     told = (asked.acts, asked.per_second, asked.seed, *asked.pause)
     with tempfile.TemporaryDirectory(prefix="ayni-campaign-", ignore_cleanup_errors=True) as home:
-        own = {"AYNI_HOME": home, "DJANGO_SETTINGS_MODULE": "ayni.site.settings", "CAMPAIGN_FAULT": fault, "AYNI_LOG": "ERROR"}
+        own = {
+            "AYNI_HOME": home,
+            "DJANGO_SETTINGS_MODULE": "ayni.site.settings",
+            "CAMPAIGN_FAULT": fault,
+            "AYNI_LOG": "ERROR",
+        }
         command = [sys.executable, "-m", "tests.campaign.play", *map(str, told)]
-        return subprocess.run(command, env=os.environ | own, check=False).returncode
+        return subprocess.run(command, env=os.environ | own | {"CAMPAIGN_FAULT": fault}, check=False).returncode
 
 
 if __name__ == "__main__":
