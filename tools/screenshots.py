@@ -2,8 +2,8 @@
 
     python -m tools.screenshots [FOLDER]
 
-makes the programme in a temporary home, serves it, steps in as each of the cast and takes the pages as a desktop and as a
-phone show them, light and dark, into FOLDER (default docs/pictures, where only the README's picture is kept).
+makes the programme in a temporary home, serves it, steps in as each of the cast and takes the pages as a desktop and
+as a phone show them, light and dark, into FOLDER (default docs/pictures, where only the README's picture is kept).
 """
 
 import os
@@ -83,7 +83,16 @@ def _served(environment: dict[str, str]) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "ayni.site.wsgi"]
+    command = [
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "--no-control-socket",
+        "ayni.site.wsgi",
+    ]
     server = subprocess.Popen([sys.executable, *command], env=environment)
     try:
         until = time.monotonic() + SECONDS_TO_START

@@ -76,7 +76,8 @@ class Victims:
         commands = {
             "server": [
                 "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "6",
-                "--worker-class", "gthread", "--log-level", "critical", "tests.campaign.faults:application",
+                "--worker-class", "gthread", "--no-control-socket", "--log-level", "critical",
+                "tests.campaign.faults:application",
             ],
             "loop": ["-m", "tests.campaign.loop"],
         }  # fmt: skip

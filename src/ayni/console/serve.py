@@ -41,7 +41,9 @@ def command(bind: str) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", os.environ.get("AYNI_PROCESSES", str(PROCESSES)),
         "--worker-class", "gthread", "--threads", os.environ.get("AYNI_THREADS", str(THREADS)),
-        "--max-requests", "5000", "--max-requests-jitter", "500", "--log-level", "warning", "ayni.site.wsgi",
+        "--max-requests", "5000", "--max-requests-jitter", "500", "--log-level", "warning",
+        # A socket in the home folder by which others could steer the server: nobody needs it, and two servers share it.
+        "--no-control-socket", "ayni.site.wsgi",
     ]  # fmt: skip
 
 
