@@ -119,10 +119,18 @@ def test_a_search_that_was_stopped_says_so_and_keeps_its_promises():
 
 def test_many_needs_at_once_do_not_exhaust_the_stack():
     workers = tuple(replace(ROSA, id=f"w{n}", name=f"w{n}", caseload_limit=8) for n in range(5))
-    needs = tuple(replace(AMARU, id=f"n{n:04}", person=f"p{n}") for n in range(400))
-    result = solve(ask(workers, needs), params=Params(widen=False))
-    assert len(result.assignment.workers) == 5
-    assert not result.assignment.proven
+    needs = tuple(replace(AMARU, id=f"n{n:04}", person=f"p{n}", acuity_points=1 + n % 2) for n in range(400))
+    assignment = solve(ask(workers, needs), params=Params(widen=False)).assignment
+    assert len(assignment.workers) == 10
+    assert assignment.bound == 10
+
+
+def test_where_all_needs_weigh_the_same_even_a_large_plan_is_proven_without_a_search():
+    workers = tuple(replace(ROSA, id=f"w{n}", name=f"w{n}", caseload_limit=6 + 2 * (n % 3)) for n in range(6))
+    needs = tuple(replace(AMARU, id=f"n{n:02}", person=f"p{n}", urgency=1 + n % 3) for n in range(30))
+    assignment = solve(ask(workers, needs), params=Params(widen=False, search_steps=0)).assignment
+    assert len(assignment.workers) == 6
+    assert assignment.proven
 
 
 def test_a_result_and_its_problem_survive_being_stored():

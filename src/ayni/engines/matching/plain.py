@@ -19,11 +19,12 @@ LEAVES = frozenset((str, int, bool, NoneType))
 
 def plain(value: Any) -> Any:
     """``value`` as what JSON knows; sets are sorted and instants are in UTC: equal values look equal."""
-    if type(value) in LEAVES:
+    kind: type = type(value)
+    if kind in LEAVES:
         return value
     if isinstance(value, Sentence):
         return packed(value)
-    if names := _names(type(value)):
+    if names := _names(kind):
         return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, datetime):
         return as_utc(value).isoformat()

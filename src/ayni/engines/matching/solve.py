@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from ayni.engines.matching import assign, demands, score
 from ayni.engines.matching.eligibility import against, reasons
+from ayni.engines.matching.plan import MILLIONTHS, Ask, Option, Room
 from ayni.engines.matching.problem import Need, Problem, Worker
 from ayni.engines.matching.result import ENGINE_VERSION, Candidate, NotSuggested, Result
 from ayni.engines.matching.widen import would_help
-
-MILLIONTHS = 10**6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,7 @@ def solve(
         for need in needs
         if params.widen
     }
-    room = {w.id: assign.Room(demands.free_minutes(w), demands.free_points(w)) for w in workers}
+    room = {w.id: Room(demands.free_minutes(w), demands.free_points(w)) for w in workers}
     asks = [_ask(need, shortlists[need.id]) for need in needs]
     return Result(
         problem_hash=problem.hash,
@@ -82,13 +81,13 @@ def _judged(
     return tuple(eligible), tuple(others)
 
 
-def _ask(need: Need, shortlist: tuple[Candidate, ...]) -> assign.Ask:
+def _ask(need: Need, shortlist: tuple[Candidate, ...]) -> Ask:
     options = tuple(
-        assign.Option(
+        Option(
             candidate.worker,
             round(candidate.score * MILLIONTHS),
-            assign.Room(candidate.needs_minutes_week, need.acuity_points),
+            Room(candidate.needs_minutes_week, need.acuity_points),
         )
         for candidate in shortlist
     )
-    return assign.Ask(need.id, need.urgency, options)
+    return Ask(need.id, need.urgency, options)

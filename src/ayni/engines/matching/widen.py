@@ -122,7 +122,7 @@ def _other_languages(need: Need, out: Out, problem: Problem) -> list[str]:
         for code, fluency in worker.languages.items()
         if fluency >= problem.policy.min_fluency
     }
-    return sorted(spoken - set(need.languages))
+    return sorted(spoken)
 
 
 def _of_workers(need: Need, out: Out, problem: Problem) -> Iterator[Widening]:
