@@ -62,7 +62,7 @@ def test_an_unanswered_flag_stands_on_top_with_its_owner(tomas: Client, cast: Ca
 
 def test_what_was_said_before_is_dated_by_its_day(tomas: Client, cast: Cast, engagement: Engagement) -> None:
     house.visit_of(cast, engagement, NOW + DAY)
-    assert "arranged a visit for " + engagement.code + " on 3 March 10:00" in opened(tomas, "engagement", engagement.pk)
+    assert "arranged a visit for " + engagement.code + " on 3 Mar 10:00" in opened(tomas, "engagement", engagement.pk)
 
 
 @pytest.mark.parametrize("week", ["2026-03-09", "yesterday", "0001-01-01", "9999-12-31", "a\0b"])

@@ -78,7 +78,7 @@ def _spoken(value: Any, zone: str | None) -> Any:
 
 def _date(told: date) -> str:
     """A day in what was said before, which "tomorrow" would make wrong as soon as it is read later."""
-    return dated(told, "j N" if told.year == clock.now().year else "j N Y")
+    return dated(told, "j M" if told.year == clock.now().year else "j M Y")
 
 
 def when(instant: datetime, zone: str | None = None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ayni.basics.languages import name_of
+from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
 from ayni.credentials.queries import latest_ratings
 from ayni.desk.pictures import map
@@ -56,6 +57,11 @@ class Card:
     def free_hours(self) -> float:
         """Hours a week within the worker's protections, before this."""
         return round(self.candidate.free_minutes_week / 60, 1)
+
+    @property
+    def all_reasons(self) -> tuple[Reason, ...]:
+        """Every rule that holds, then every term of the score, whichever way it speaks."""
+        return self.candidate.reasons_for + tuple(term.reason for term in self.candidate.terms)
 
 
 @dataclass(frozen=True)
@@ -154,10 +160,11 @@ def _ring(card: Card) -> str:
 
 
 def _finding(cards: Sequence[Card]) -> str:
-    if not cards:
-        return _("Nobody can be asked as things are")
-    ways = [card.candidate.travel_minutes for card in cards if card.candidate.travel_minutes is not None]
-    n = len(cards)
+    new = [card.candidate for card in cards if not card.asked]
+    if not new:
+        return _("Nobody else can be asked, as things are") if cards else _("Nobody can be asked, as things are")
+    ways = [each.travel_minutes for each in new if each.travel_minutes is not None]
+    n = len(new)
     if not ways:
         return ngettext("%(n)s worker can be asked", "%(n)s workers can be asked", n) % {"n": n}
     return ngettext(

@@ -87,7 +87,7 @@ class ShortlistPage(Page):
             zone=referral.centre.time_zone, map=cards.map_of(referral, listed), exclusions=EXCLUSIONS,
             first=new[: cards.SHOWN_AT_ONCE], rest=new[cards.SHOWN_AT_ONCE :],
             offer_verb=_verb([card.worker.name for card in new if card.chosen]),
-            asked=[card for card in listed if card.asked],
+            asked=[card for card in listed if card.asked], new=new,
             helps=cards.helps_of(result, need), groups=cards.groups_of(result.not_suggested[need]),
             out=len(result.not_suggested[need]), may_ask=referral.state in ("open", "offered"),
             may_change=referral.state == "open", newest=_newest(shortlist), now=clock.now(),

@@ -72,7 +72,7 @@ def _left(n: int) -> str:
 
 def _row(referral: Referral, offers: list[Offer], prospect: str, now: datetime) -> Item:
     alarm = referral.has_alarm(now) or referral.state == "lapsed"
-    step = _step(referral, offers, prospect)
+    step = _step(referral, offers, prospect, alarm)
     answer_by = max((offer.expires_at for offer in offers if offer.state == "open"), default=None)
     waits = answer_by is not None and not alarm
     return Item(
@@ -90,13 +90,15 @@ def _row(referral: Referral, offers: list[Offer], prospect: str, now: datetime) 
     )
 
 
-def _step(referral: Referral, offers: list[Offer], prospect: str) -> Step:
-    """What is to be done next, by the state it is in."""
+def _step(referral: Referral, offers: list[Offer], prospect: str, alarm: bool) -> Step:
+    """What is to be done next, by the state it is in; when time runs out, one looks for more without waiting."""
     told = " · ".join(filter(None, [_answers(offers), prospect])) or _("Nobody has been asked yet")
     steps = {
         "asked": Step(WAITING, _("The person has not been asked what they choose"), _("Ask them"), "choices"),
         "open": Step(NEEDS, told, _("See who can"), LOOK),
-        "offered": Step(WAITING, told, _("Look"), "referral"),
+        "offered": Step(NEEDS, told, _("See who else can"), LOOK)
+        if alarm
+        else Step(WAITING, told, _("Look"), "referral"),
         "lapsed": Step(NEEDS, _("Nobody could be found in time"), _("Ask again"), "choices"),
     }
     return steps[referral.state]
