@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ayni.credentials.queries import Credential
 from ayni.desk.centre import figures
+from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.ground import actions as ground
 from ayni.ground import clock
@@ -330,6 +331,15 @@ def test_the_list_finds_by_name_by_code_and_by_need(world: cast.Cast, marisol: C
 def test_what_a_worker_lived_through_is_not_on_their_managers_page(world: cast.Cast, marisol: Client) -> None:
     workers.state_experience(world.worker, by=world.rosa, because="own-word", kind="violence")
     assert "violence" not in text(marisol.get(of(world, world.worker, "")))
+
+
+def test_what_a_worker_declined_is_not_on_their_managers_page(world: cast.Cast, marisol: Client) -> None:
+    offer = cast.offer_to(world, cast.referral_of(world))
+    engagements.decline(offer, by=world.rosa, because="full")
+    page = text(marisol.get(of(world, world.worker, "")))
+    assert "recorded the signed agreement" in page
+    assert "declined" not in page
+    assert offer.referral.code not in page
 
 
 # --- supervisors -----------------------------------------------------------------------------------------------------

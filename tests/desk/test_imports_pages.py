@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -287,3 +288,10 @@ def rating(world: cast.Cast, **told: str) -> dict[str, str]:
 
 def grant(world: cast.Cast, name: str, role: str) -> None:
     ground.grant_role(cast.account(name), by=world.noor, because="asked", role=role, centre=world.centre.pk)
+
+
+def test_the_guide_names_every_kind_and_every_column() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guides" / "importing.md").read_text("utf-8")
+    for kind in KINDS.values():
+        section = guide.split(f"### `{kind.name}`\n")[1].split("\n#")[0]
+        assert [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")] == kind.columns

@@ -124,7 +124,7 @@ class WorkerForm(forms.Form):
         """Both halves of a point, and at least one language."""
         whole_point(self)
         if not self.languages():
-            self.add_error("language_es", _("Say at least one language they speak."))
+            self.add_error(f"language_{self._usual()[0]}", _("Say at least one language they speak."))
 
     @property
     def facts(self) -> list[forms.BoundField]:
@@ -132,9 +132,23 @@ class WorkerForm(forms.Form):
         return [field for field in self if not field.name.startswith("language_")]
 
     @property
-    def tongues(self) -> list[forms.BoundField]:
-        """One field for each language."""
-        return [field for field in self if field.name.startswith("language_")]
+    def usual_tongues(self) -> list[forms.BoundField]:
+        """One field for each language that is usual where the centre is."""
+        return [self[f"language_{code}"] for code in self._usual()]
+
+    @property
+    def other_tongues(self) -> list[forms.BoundField]:
+        """One field for each other language."""
+        return [self[f"language_{code}"] for code in NAMES if code not in self._usual()]
+
+    @property
+    def others_spoken(self) -> bool:
+        """Whether any of the other languages is spoken, so that it must not be folded away."""
+        return any(field.value() for field in self.other_tongues)
+
+    def _usual(self) -> list[str]:
+        told = shelf.load("jurisdictions", self.centre.jurisdiction).get("languages", [])
+        return [code for code in told if code in NAMES] or ["es"]
 
     def languages(self) -> dict[str, int]:
         """The languages that are spoken, and how well."""

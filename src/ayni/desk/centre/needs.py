@@ -111,18 +111,19 @@ def _rating(worker: Worker, latest: Sequence[Rating], centre: Centre, now: datet
     verdicts = [judged(rating, centre.jurisdiction, now) for rating in latest]
     bad = [verdict for verdict in verdicts if not verdict.is_good]
     address = reverse("centre-worker", args=[worker.pk]) + "#competence"
-    supervision = next(iter(worker.current_supervision), None)  # type: ignore[attr-defined]
+    supervision = next(iter(worker.current_supervision), None)
     ask = _("Ask {name}").format(name=supervision.supervisor.name) if supervision else _("See who could rate")
     if not verdicts:
         why = _("Never rated, so nobody can suggest this worker for a protocol.")
         return [Need("rating", worker.pk, worker.name, why, ask, address, True)]
-    stopped = len(bad) == len(verdicts)
-    whys = [f"{protocol_name(each.rating.protocol)}: {said(each.sentence)}" for each in bad]
-    return [Need("rating", worker.pk, worker.name, why, ask, address, stopped) for why in whys]
+    if not bad:
+        return []
+    why = " · ".join(f"{protocol_name(each.rating.protocol)}: {said(each.sentence)}" for each in bad)
+    return [Need("rating", worker.pk, worker.name, why, ask, address, len(bad) == len(verdicts))]
 
 
 def _supervision(worker: Worker) -> list[Need]:
-    if worker.current_supervision:  # type: ignore[attr-defined]
+    if worker.current_supervision:
         return []
     why = _("Nobody accompanies this worker, so nobody is asked to work alone.")
     return [

@@ -47,15 +47,15 @@ def draw(centre: Centre, counts: Sequence[Served], workers: Iterable[Worker]) ->
 
 
 def preview(catchment: dict[str, Any], before: dict[str, Any] | None, point: Point) -> SafeString:
-    """A catchment as it would be, with the outline it would replace."""
+    """A catchment, with the outline it would replace where there is one."""
     outline, old = shape(catchment), shape(before) if before else None
     bounds = [outline.bounds, (point.lon, point.lat, point.lon, point.lat), *([old.bounds] if old else [])]
     frame = Frame.around(bounds)
     seen = _seen(frame)
     names = ", ".join(district(code) for code in touched(catchment)) or _("no district we know")
+    finding = _("As it would be, it reaches into: {districts}.") if old else _("It reaches into: {districts}.")
     return _rendered(
-        frame, point, outline, seen,
-        finding=_("The catchment as it would be reaches into: {districts}.").format(districts=names),
+        frame, point, outline, seen, finding=finding.format(districts=names),
         land=[{"path": frame.path(land), "kind": "", "title": district(code)} for code, land in seen.items()],
         before=frame.path(old) if old else "",
     )  # fmt: skip
@@ -82,7 +82,7 @@ def finding(counts: Sequence[Served], living: Counter[str]) -> str:
     """What the picture shows, in words."""
     shown = sorted((each for each in counts if each.people), key=lambda each: (-(each.people or 0), each.ubigeo))
     n = sum(living.values())
-    workers = ngettext("{n} worker lives here", "{n} workers live here", n).format(n=n)
+    workers = ngettext("{n} worker belongs to the centre", "{n} workers belong to the centre", n).format(n=n)
     if not shown:
         return _("No district has enough people served to say how many. {workers}.").format(workers=workers)
     return _("Most people served live in {district} ({n}). {workers}.").format(

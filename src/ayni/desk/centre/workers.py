@@ -20,11 +20,13 @@ from ayni.desk.standing import Asked, standing
 from ayni.desk.trust import held_by, rated
 from ayni.engagements.queries import load_of
 from ayni.ground import clock, ledger
+from ayni.ground.queries import Entry
 from ayni.workers import actions
 from ayni.workers.queries import Worker
 from ayni.workers.rules import FLUENCIES, MODES
 
 A_PAGE = 25
+SHOWN = 20  # entries of the ledger on one worker's page
 INSTANT = timedelta(seconds=1)  # a credential's end is the first instant it no longer counts; people read the last day
 
 
@@ -93,6 +95,15 @@ class Enrolment(own.CentrePage):
         return self.render("centre/enrol.html", status=status, centre=centre, centres=centres, form=form, hours=hours)
 
 
+def kept_about(worker: Worker) -> list[Entry]:
+    """What was written down about a worker and their papers, newest first.
+
+    Offers and answers are left out: whoever decides about a worker's place has no business with what she declined.
+    """
+    about = ledger.about(worker.pk).reverse()
+    return list(about.filter(Q(verb__startswith="workers.") | Q(verb__startswith="credentials."))[:SHOWN])
+
+
 @standing("manager")
 class WorkerPage(own.CentrePage):
     """One worker: what we know, what they are trusted with, and what is still missing."""
@@ -108,11 +119,11 @@ class WorkerPage(own.CentrePage):
             hours=spoken([each.stretch for each in worker.hours.all()]),
             away=[each for each in worker.absences.all() if each.ends_at > now],
             agreement=max(worker.agreements.all(), key=lambda each: each.signed_at, default=None),
-            supervision=next(iter(worker.current_supervision), None),  # type: ignore[attr-defined]
+            supervision=next(iter(worker.current_supervision), None),
             credentials=[(held, held.credential.valid_until - INSTANT) for held in held_by(worker, now)],
             ratings=rated(latest, worker.centre.jurisdiction, now),
             needs=needs.needs_of(worker.centre, [worker], (), now),
-            entries=list(ledger.about(worker.pk).reverse()[:20]),
+            entries=kept_about(worker),
         )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
@@ -37,8 +38,13 @@ def jobs() -> list[Job]:
         run = runs.get(name)
         late = run is None or now - run.ran_at > job.every + GRACE
         ran_at, wrong = (run.ran_at, run.last_error) if run else (None, "")
-        found.append(Job(name, length(job.every), ran_at, wrong, late))
+        found.append(Job(name, _often(job.every), ran_at, wrong, late))
     return sorted(found, key=lambda job: (not job.late, not job.wrong, job.name))
+
+
+def _often(every: timedelta) -> str:
+    seconds = round(every.total_seconds())
+    return _("{n} s").format(n=seconds) if seconds < 60 else length(every)
 
 
 @standing("steward")
@@ -47,8 +53,9 @@ class Jobs(Page):
 
     def get(self, request: Asked) -> HttpResponse:
         """Its jobs, and what is still to be delivered."""
-        failing = deliveries_failing()
+        failing, listed = deliveries_failing(), jobs()
         return self.render(
-            "steward/jobs.html", jobs=jobs(), failing=list(failing[:SHOWN]), many=failing.count(),
+            "steward/jobs.html", jobs=listed, stopped=all(job.late for job in listed),
+            failing=list(failing[:SHOWN]), many=failing.count(),
             waiting=deliveries_waiting(clock.now()).count(),
         )  # fmt: skip

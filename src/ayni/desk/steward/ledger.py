@@ -18,9 +18,10 @@ from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.desk.wording import said
 from ayni.ground import ledger
+from ayni.ground.jobs import ANCHORS
 from ayni.ground.queries import Entry, Mention
 
-A_PAGE = 50
+A_PAGE = 25
 # A ledger that was written anew has a fault in every entry; nobody reads more than these.
 MOST_FAULTS = 100
 
@@ -94,16 +95,10 @@ class Verification(Page):
 
     def post(self, request: Asked) -> HttpResponse:
         """Read it from its first entry to its head and say every fault."""
-        anchors = anchors_file()
+        anchors = Path(settings.AYNI_HOME) / ANCHORS
         faults = [(fault.seq, said(fault.sentence)) for fault in islice(ledger.verify(anchors), MOST_FAULTS + 1)]
         last = Entry.objects.order_by("-seq").first()
         return self.render(
             "steward/verification.html", faults=faults[:MOST_FAULTS], more=len(faults) > MOST_FAULTS, last=last,
-            anchored=bool(anchors and anchors.is_file()),
+            anchored=anchors.is_file(),
         )  # fmt: skip
-
-
-def anchors_file() -> Path | None:
-    """Where the heads of the ledger are kept outside the database, if the site keeps them where we can read them."""
-    told = getattr(settings, "AYNI_ANCHORS", None)
-    return Path(told) if told else None

@@ -16,13 +16,13 @@ from ayni.basics.words import Sentence
 from ayni.desk.coordinator.shortlist_cards import GROUPS, OTHERWISE
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
-from ayni.engagements.planning import result_of
 from ayni.engagements.queries import Shortlist, shortlists_visible_to
 from ayni.engines.matching import NotSuggested
+from ayni.engines.matching.plain import revived
 from ayni.workers.queries import Worker, visible_to
 
 # Over how many of the newest searches we count; the page says so.
-LOOKED_AT = 60
+LOOKED_AT = 40
 A_PAGE = 20
 
 
@@ -72,9 +72,12 @@ class Standing:
 
 
 def searches(shortlists: QuerySet[Shortlist]) -> list[Search]:
-    """What the engine answered, without the person's side of the question, which a steward does not read."""
+    """What the engine answered of those left out; the person's side of the question is not even loaded."""
     unread = shortlists.defer("problem", "referral__note")
-    return [Search(each, result_of(each).not_suggested[str(each.referral_id)]) for each in unread]
+    return [
+        Search(each, tuple(revived(NotSuggested, out) for out in each.result["not_suggested"][str(each.referral_id)]))
+        for each in unread
+    ]
 
 
 def causes(found: Iterable[Search]) -> list[Cause]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from string import Formatter
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from ayni.basics.words import Sentence
 from ayni.desk.pages import Page
@@ -31,7 +30,7 @@ def says(verb: str, who: str) -> str:
     gaps = {name: GAP for _text, name, _spec, _conversion in Formatter().parse(kind.sentence.text) if name}
     # The form for several is chosen by a number; an open gap stands for many.
     facts = {**gaps, "by": who} | ({"n": 2} if kind.sentence.plural else {})
-    return said(Sentence(kind.sentence.text, facts, kind.sentence.plural))
+    return said(Sentence(kind.sentence.text, facts, kind.sentence.plural)).replace(f"{GAP}.", GAP)
 
 
 def rights_of(role: Role) -> list[Right]:
@@ -51,4 +50,4 @@ class Rights(Page):
             {"name": role.name, "prose": role.prose, "mine": key in self.actor.roles, "rights": rights_of(role)}
             for key, role in roles
         ]
-        return self.render("steward/rights.html", roles=shown, gap=_("a gap, filled in each case"))
+        return self.render("steward/rights.html", roles=shown)
