@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,18 +26,13 @@ from ayni.visits.queries import Visit
 from ayni.workers.queries import Worker
 from tests import cast as house
 from tests.cast import NOW, Cast
+from tests.desk.asking import words
 
 pytestmark = pytest.mark.django_db
 
 Asserted = Callable[..., Any]
 
 FIRST_LOAD = 60 * 1024  # bytes, compressed: a cheap phone on a slow line
-
-
-@pytest.fixture
-def cast() -> Iterator[Cast]:
-    with clock.moved_to(NOW + timedelta(hours=1)):
-        yield house.gather()
 
 
 @pytest.fixture
@@ -55,10 +50,6 @@ def posted(client: Client, name: str, *args: object, **sent: object) -> object:
     return client.post(reverse(name, args=args), {"once": str(uuid4()), **sent}, follow=True)
 
 
-def text_of(response: object) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())  # type: ignore[attr-defined]
-
-
 def weight_of(client: Client, address: str) -> int:
     page = client.get(address)
     files = re.findall(r'(?:href|src)="/static/([^"?]+)"', page.content.decode())
@@ -70,12 +61,12 @@ def weight_of(client: Client, address: str) -> int:
 
 
 def test_an_empty_day_says_what_will_stand_there(rosa: Client) -> None:
-    assert "Nothing waits for you" in text_of(rosa.get("/my/"))
+    assert "Nothing waits for you" in words(rosa.get("/my/"))
 
 
 def test_an_open_offer_stands_on_top_with_its_clock_and_without_a_name_or_an_address(cast: Cast, rosa: Client) -> None:
     house.offer_to(cast, house.referral_of(cast))
-    page = text_of(rosa.get("/my/"))
+    page = words(rosa.get("/my/"))
     assert "Waiting for your answer (1)" in page
     assert "data-until=" in page
     assert "Villa El Salvador" in page
@@ -86,9 +77,9 @@ def test_an_open_offer_stands_on_top_with_its_clock_and_without_a_name_or_an_add
 def test_a_visit_that_has_passed_waits_to_be_written_down(cast: Cast, rosa: Client) -> None:
     engagement = house.engagement_of(cast)
     visit = house.visit_of(cast, engagement, NOW + timedelta(hours=3))
-    assert "Not written down yet" not in text_of(rosa.get("/my/"))
+    assert "Not written down yet" not in words(rosa.get("/my/"))
     with clock.moved_to(NOW + timedelta(hours=5)):
-        page = text_of(rosa.get("/my/"))
+        page = words(rosa.get("/my/"))
     assert "Not written down yet" in page
     assert reverse("my-visit-encounter", args=[visit.pk]) in page
 
@@ -99,7 +90,7 @@ def test_the_day_shows_today_and_tomorrow_and_no_further(cast: Cast, rosa: Clien
         reverse("my-visit", args=[house.visit_of(cast, engagement, NOW + timedelta(days=ahead, hours=2)).pk])
         for ahead in (0, 1, 2)
     ]
-    page = text_of(rosa.get("/my/"))
+    page = words(rosa.get("/my/"))
     assert [address in page for address in addresses] == [True, True, False]
 
 
@@ -120,7 +111,7 @@ def test_a_list_asks_the_database_as_often_for_thirty_as_for_three(
     accompany(cast, 27)
     with django_assert_num_queries(len(asked)):
         page = rosa.get(address)
-    assert text_of(page).count('<a class="whole"') >= 30
+    assert words(page).count('<a class="whole"') >= 30
 
 
 def accompany(cast: Cast, people: int) -> None:
@@ -144,9 +135,9 @@ def accompany(cast: Cast, people: int) -> None:
 
 def test_an_offer_says_hours_pay_and_reasons_and_keeps_the_address_back(cast: Cast, rosa: Client) -> None:
     offer = house.offer_to(cast, house.referral_of(cast))
-    page = text_of(rosa.get(reverse("my-offer", args=[offer.pk])))
-    for words in ("A course of visits", "an hour", "Why you", "Villa El Salvador", "travel and notes included"):
-        assert words in page
+    page = words(rosa.get(reverse("my-offer", args=[offer.pk])))
+    for each in ("A course of visits", "an hour", "Why you", "Villa El Salvador", "travel and notes included"):
+        assert each in page
     assert f"{offer.pay_minor / 100:,.2f}" in page
     assert "10.00" in page  # the floor of the jurisdiction for each hour, since all time is counted
     assert "Amaru" not in page
@@ -157,8 +148,8 @@ def test_saying_yes_leads_to_the_person_and_the_next_step(cast: Cast, rosa: Clie
     answer = posted(rosa, "accept-offer", offer.pk)
     engagement = Engagement.objects.get(worker=cast.worker)
     assert answer.redirect_chain[-1][0] == reverse("my-engagement", args=[engagement.pk])
-    assert "Arrange the first visit" in text_of(answer)
-    assert "Amaru" in text_of(answer)
+    assert "Arrange the first visit" in words(answer)
+    assert "Amaru" in words(answer)
 
 
 def test_pressing_yes_twice_accepts_once(cast: Cast, rosa: Client) -> None:
@@ -178,13 +169,13 @@ def test_whoever_is_second_is_told_kindly(cast: Cast, rosa: Client) -> None:
     answer = rosa.post(
         reverse("accept-offer", args=[offer.pk]), follow=True, headers={"referer": f"http://testserver{page}"}
     )
-    assert "Thank you for being ready" in text_of(answer)
-    assert 'class="primary"' not in text_of(rosa.get(page))
+    assert "Thank you for being ready" in words(answer)
+    assert 'class="primary"' not in words(rosa.get(page))
 
 
 def test_declining_needs_no_reason_and_says_that_it_costs_nothing(cast: Cast, rosa: Client) -> None:
     offer = house.offer_to(cast, house.referral_of(cast))
-    assert "Declining costs nothing" in text_of(rosa.get(reverse("my-offer", args=[offer.pk])))
+    assert "Declining costs nothing" in words(rosa.get(reverse("my-offer", args=[offer.pk])))
     posted(rosa, "decline-offer", offer.pk)
     assert Decline.objects.get(offer=offer).reason == "no-reason"
 
@@ -203,7 +194,7 @@ def test_opening_a_record_leaves_one_entry_of_who_read_it_and_what_for(cast: Cas
     people.add_contact(
         cast.person, by=cast.tomas, because="asked", kind="phone", value="+51 911 222 333", how="after six; say library"
     )
-    page = text_of(rosa.get(reverse("my-engagement", args=[engagement.pk])))
+    page = words(rosa.get(reverse("my-engagement", args=[engagement.pk])))
     assert "+51 911 222 333" in page
     assert "say library" in page
     assert [entry.because for entry in Entry.objects.filter(verb="engagements.read", by=cast.rosa.id)] == ["care"]
@@ -234,7 +225,7 @@ def test_a_visit_that_did_not_happen_is_recorded_without_blame(cast: Cast, rosa:
     answer = posted(rosa, "my-visit-miss", visit.pk, because="nobody-home")
     visit.refresh_from_db()
     assert visit.state == "missed"
-    assert "Nobody is to blame" in text_of(answer)
+    assert "Nobody is to blame" in words(answer)
 
 
 @pytest.mark.parametrize("starts_at", ["", "yesterday", "2026-02-01T10:00", "9999-12-31T23:59", "0001-01-01T00:00"])
@@ -242,7 +233,7 @@ def test_a_time_that_cannot_be_is_answered_with_a_sentence(cast: Cast, rosa: Cli
     engagement = house.engagement_of(cast)
     answer = posted(rosa, "my-plan", engagement.pk, starts_at=starts_at, minutes="50", setting="home")
     assert answer.status_code == 422
-    assert 'role="alert"' in text_of(answer)
+    assert 'role="alert"' in words(answer)
     assert not Visit.objects.exists()
 
 
@@ -251,7 +242,7 @@ def test_the_concern_button_calls_the_supervisor_and_says_what_to_do(cast: Cast,
     answer = posted(rosa, "my-concern", engagement.pk, kind="violence", said="A bruise she would not speak of.")
     flag = Escalation.objects.get().flag
     assert (flag.kind, flag.said) == ("violence", "A bruise she would not speak of.")
-    page = text_of(answer)
+    page = words(answer)
     assert "Inés has been called" in page
     assert "What to do now" in page
     assert "To be confirmed by the programme" in page
@@ -261,7 +252,7 @@ def test_a_concern_without_words_is_asked_for_again_and_keeps_the_choice(cast: C
     engagement = house.engagement_of(cast)
     answer = posted(rosa, "my-concern", engagement.pk, kind="neglect", said="")
     assert answer.status_code == 422
-    assert re.search(r'value="neglect"[^>]*checked', text_of(answer))
+    assert re.search(r'value="neglect"[^>]*checked', words(answer))
     assert not Escalation.objects.exists()
 
 
@@ -287,15 +278,16 @@ def test_handing_over_begins_the_search_for_the_next_worker(cast: Cast, rosa: Cl
 
 
 def test_the_record_shows_what_the_programme_knows_of_her(cast: Cast, rosa: Client) -> None:
-    page = text_of(rosa.get("/my/record"))
-    for words in ("You are suggested", "Monday 08:00–18:00", "Spanish (mother tongue)", "DIRIS Lima Sur", "folder 12"):
-        assert words in page
+    page = words(rosa.get("/my/record"))
+    for each in ("You are suggested", "Monday 08:00–18:00", "Spanish (mother tongue)", "DIRIS Lima Sur", "folder 12"):
+        assert each in page
     assert "Competent for this protocol." in page
 
 
 def test_she_stops_being_suggested_and_agrees_again(cast: Cast, rosa: Client) -> None:
-    assert "You are not suggested" in text_of(posted(rosa, "my-willingness", willing="no"))
-    assert "You are suggested to people" in text_of(posted(rosa, "my-willingness", willing="yes"))
+    assert "You are not suggested" in words(posted(rosa, "my-willingness", willing="no"))
+    with clock.moved_to(NOW + timedelta(hours=2)):
+        assert "You are suggested to people" in words(posted(rosa, "my-willingness", willing="yes"))
 
 
 def test_an_experience_is_stated_and_taken_back_and_then_forgotten(cast: Cast, rosa: Client) -> None:
@@ -318,7 +310,7 @@ def test_hours_are_added_and_taken_out_one_stretch_at_a_time(cast: Cast, rosa: C
 def test_hours_that_overlap_or_cannot_be_read_change_nothing(cast: Cast, rosa: Client, sent: dict[str, str]) -> None:
     answer = posted(rosa, "my-hours", **sent)
     assert answer.status_code == 422
-    assert 'role="alert"' in text_of(answer)
+    assert 'role="alert"' in words(answer)
     assert cast.worker.hours.count() == 5
 
 
@@ -333,7 +325,7 @@ def test_she_notes_when_she_is_away(cast: Cast, rosa: Client) -> None:
 def test_she_reads_why_she_was_not_suggested_and_for_whom_it_was_is_not_told(cast: Cast, rosa: Client) -> None:
     posted(rosa, "my-willingness", willing="no")
     engagements.shortlist(house.referral_of(cast), by=cast.tomas, because="asked")
-    page = text_of(rosa.get("/my/record/reasons"))
+    page = words(rosa.get("/my/record/reasons"))
     assert "does not wish to be suggested" in page
     assert cast.person.code not in page
 
@@ -372,4 +364,4 @@ def test_another_worker_learns_nothing_of_hers(cast: Cast) -> None:
 
 def test_a_worker_without_a_record_is_told_whom_to_ask(cast: Cast, rosa: Client) -> None:
     Worker.objects.filter(pk=cast.worker.pk).update(account=None)
-    assert "Your record is not ready yet" in text_of(rosa.get("/my/"))
+    assert "Your record is not ready yet" in words(rosa.get("/my/"))

@@ -98,6 +98,15 @@ def test_a_session_is_walked_through_one_thing_a_screen_and_saved(phone: Phone, 
     assert visit.state == "held"
 
 
+def test_a_step_says_what_to_say_and_what_to_notice_in_the_language_of_the_reader(phone: Phone) -> None:
+    phone.press()
+    assert "What we say stays between us" in phone.page
+    assert "Can others hear you?" in phone.page
+    phone.client.cookies["ayni_language"] = "es"
+    phone.again()
+    assert "Lo que hablamos queda entre nosotros" in phone.page
+
+
 def test_the_score_is_shown_with_the_words_of_its_band(phone: Phone) -> None:
     phone.through_steps().through_questions().press(note="").save()
     assert "Mild" in phone.page
@@ -214,9 +223,9 @@ def test_the_concern_button_calls_for_help_in_the_middle_and_the_session_goes_on
 def test_nothing_of_a_session_stands_in_an_address_a_title_or_the_session_store(phone: Phone) -> None:
     phone.through_steps().press(answer="3").press(answer="2")
     stored = "".join(str(each.get_decoded()) for each in Session.objects.all())
-    assert "q1" not in stored
+    assert "phq-9" not in stored
     carried = dict(HIDDEN.findall(phone.page))
-    assert "q1" not in carried["so_far"]
+    assert "phq-9" not in carried["so_far"]
     assert re.search(r"<title>([^<]*)</title>", phone.page)[1] == "Session · Ayni"  # type: ignore[index]
     phone.press(answer="enough").press(note="").save()
     assert re.fullmatch(r"/my/encounters/[0-9a-f-]{36}", phone.response.redirect_chain[-1][0])

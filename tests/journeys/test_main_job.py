@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from ayni.care.queries import Encounter, Feedback
 from ayni.engagements.queries import Engagement
@@ -52,6 +52,14 @@ def press(page: Page, words: str) -> None:
     """Press the button or follow the link that says so."""
     page.get_by_role("button", name=words).or_(page.get_by_role("link", name=words)).first.click()
     page.wait_for_load_state()
+
+
+def tap(page: Page, button: Locator) -> None:
+    """Press a button of a session and wait for its next screen, which comes without a new page."""
+    screen = page.locator("input[name=screen]")
+    before = screen.input_value()
+    button.click()
+    expect(screen).not_to_have_value(before)
 
 
 def looks_well(page: Page) -> None:
@@ -147,20 +155,17 @@ def hold_the_session(page: Page) -> None:
     press(page, "I am there")
     page.locator("a[href$='/encounter']").first.click()
     looks_well(page)
-    press(page, "Begin")
+    tap(page, page.get_by_role("button", name="Begin"))
     while page.locator("button[name=step]").count():
-        page.get_by_role("button", name="Done", exact=True).click()
-        page.wait_for_load_state()
+        tap(page, page.get_by_role("button", name="Done", exact=True))
     looks_well(page)
     for question in range(1, NINTH + 1):
         worried = 2 if question == NINTH else 1
-        page.locator(f"button[name=answer][value='{worried}']").click()
-        page.wait_for_load_state()
+        tap(page, page.locator(f"button[name=answer][value='{worried}']"))
     while page.locator("button[name=answer]").count():
-        page.locator("button[name=answer][value='1']").click()
-        page.wait_for_load_state()
+        tap(page, page.locator("button[name=answer][value='1']"))
     page.locator("textarea[name=note]").fill("We spoke about the week; we meet again on Tuesday.")
-    press(page, "Go on")
+    tap(page, page.get_by_role("button", name="Go on"))
     looks_well(page)
     ended = datetime.now(LIMA)
     page.locator("input[name=began_at]").fill((ended - timedelta(minutes=45)).strftime("%Y-%m-%dT%H:%M"))
@@ -197,7 +202,7 @@ def close_the_engagement(page: Page) -> None:
 def hear_from_amaru(tomas: Page, address: str, browser: Browser) -> None:
     tomas.goto(f"{address}/engagements/{Engagement.objects.get().pk}/")
     looks_well(tomas)
-    press(tomas, "Ask how it went")
+    press(tomas, "Ask how it was")
     link = tomas.locator("p.address a").inner_text().strip()
     amaru = browser.new_context(viewport={"width": 360, "height": 640}, locale="en").new_page()
     amaru.goto(link)

@@ -13,7 +13,7 @@ from ayni.basics import shelf
 from ayni.basics.words import Sentence
 from ayni.care import queries as care
 from ayni.care.queries import Answers, Encounter
-from ayni.care.rules import SKIPPED_BECAUSE
+from ayni.care.rules import DONE, SKIPPED_BECAUSE
 from ayni.desk.pictures import curve
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.engagements.queries import Engagement
@@ -56,7 +56,7 @@ class Session:
 
     encounter: Encounter
     number: int
-    steps: Sequence[tuple[str, Sentence | None]]
+    steps: Sequence[tuple[str, Sentence | str | None]]
     readings: Sequence[Reading]
 
 
@@ -84,7 +84,7 @@ def sessions_of(engagement: Engagement) -> list[Session]:
     found = [
         Session(
             encounter, number,
-            [(names.get(step, step), SKIPPED_BECAUSE.get(told)) for step, told in (encounter.steps or {}).items()],
+            [(names.get(step, step), _skipped(told)) for step, told in (encounter.steps or {}).items()],
             readings.get(encounter.pk, []),
         )
         for number, encounter in enumerate(held, start=1)
@@ -119,6 +119,10 @@ def _readings_of(engagement: UUID) -> dict[UUID, list[Reading]]:
             first.setdefault(instrument.id, answers.total)
         found.setdefault(answers.encounter_id, []).append(Reading(answers, instrument, since_first))
     return found
+
+
+def _skipped(told: str) -> Sentence | str | None:
+    return None if told == DONE else SKIPPED_BECAUSE.get(told, told)
 
 
 def _language() -> str:

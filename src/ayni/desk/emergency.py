@@ -9,7 +9,7 @@ from ayni.places.queries import Centre
 
 @dataclass(frozen=True)
 class Line:
-    """A telephone line; ``option`` is what to press, if anything."""
+    """A telephone line; ``option`` is what to press, where there is something and the name does not say it."""
 
     name: str
     number: str
@@ -21,6 +21,7 @@ def lines_of(centre: Centre) -> list[Line]:
     """The lines where the centre works, in the reader's language."""
     listed = shelf.load("jurisdictions", centre.jurisdiction)["emergency"]
     return [
-        Line(in_reader_language(each["name"]), each["number"], each.get("option", ""), each["verified"])
+        Line(name, each["number"], option if option not in name else "", each["verified"])
         for each in listed
+        for name, option in [(in_reader_language(each["name"]), each.get("option", ""))]
     ]

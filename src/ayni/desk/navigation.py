@@ -29,11 +29,12 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "supervisor": (
         Way("/duty/", _("Duty"), "duty"),
         Way("/supervision/", _("Supervision"), "people"),
+        Way("/imports/", _("Bring in"), "note"),
     ),
     "worker": (
-        Way("/my/", _("My day"), "day"),
-        Way("/my/people/", _("My people"), "people"),
-        Way("/my/record", _("My record"), "worker"),
+        Way("/my/", _("Day"), "day"),
+        Way("/my/people/", _("People"), "people"),
+        Way("/my/record", _("Record"), "worker"),
     ),
     "manager": (
         Way("/centre/", _("Centre"), "centre"),

@@ -19,7 +19,7 @@ LEVELS: dict[int, tuple[Sentence, Sentence]] = {
     1: (say("Harmful"), say("Something was said or done that could hurt the person.")),
     2: (say("Some basic skill missing"), say("No harm, but part of what everybody needs was not there.")),
     3: (say("All basic skills"), say("Everything a person needs from this skill was there.")),
-    4: (say("Basic and advanced skills"), say("Everything was there, and it was done with art.")),
+    4: (say("Basic and advanced skills"), say("Everything was there, and more that helped.")),
 }
 SETTINGS: dict[str, Sentence] = {"roleplay": say("In a role-play"), "live": say("Beside a real visit")}
 

@@ -9,6 +9,7 @@ from ayni.desk.course import curve_of, sessions_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, queries
+from ayni.ground import clock
 from ayni.safety import queries as safety
 from ayni.visits import queries as visits
 from ayni.visits.queries import LIVE
@@ -32,6 +33,6 @@ class EngagementPage(Page):
                 engagement=engagement,
                 sessions=sessions,
                 curve=curve_of(engagement, sessions),
-                coming=visits.of_engagement(engagement.pk).filter(state__in=LIVE),
+                coming=visits.of_engagement(engagement.pk).filter(state__in=LIVE, ends_at__gt=clock.now()),
                 flags=flags.select_related("acknowledgement", "ending").order_by("-opened_at"),
             )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ayni.basics.instants import DAY_CODES, WeeklyHours
+from ayni.basics.words import say
 from ayni.care.rules import MODALITIES
 from ayni.desk.coordinator.fields import Moment, PlacedForm, named
 from ayni.engagements.queries import Engagement
@@ -24,7 +25,10 @@ WEEKDAY_NAMES = (
 )  # fmt: skip
 
 # What a worker says she is worried about: her own worry first, since it needs no certainty.
-CONCERNS = {"concern": KINDS["concern"], **{code: word for code, word in KINDS.items() if code != "concern"}}
+CONCERNS = {
+    "concern": say("I cannot say exactly, but I am worried"),
+    **{code: word for code, word in KINDS.items() if code != "concern"},
+}
 
 
 def note(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:

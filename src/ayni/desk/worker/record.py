@@ -16,6 +16,7 @@ from ayni.desk.worker.my import MyPage
 from ayni.engagements import planning
 from ayni.ground import clock
 from ayni.workers import actions
+from ayni.workers.queries import Worker, complete
 from ayni.workers.rules import EXPERIENCES, FLUENCIES, MODES
 
 
@@ -28,19 +29,18 @@ class RecordPage(MyPage):
 
     def show(self, *, status: int = 200, **forms: Any) -> HttpResponse:
         """The whole record."""
-        given = self.me.willingness.order_by("-answered_at", "-id").first()
-        stated = set(self.me.experiences.values_list("kind", flat=True))
+        me = complete(Worker.objects.filter(pk=self.me.pk)).get()
+        stated = {each.kind for each in me.experiences.all()}
         return self.render(
             "worker/record.html",
             status=status,
-            me=self.me,
-            mode=MODES[self.me.mode],
-            willing=bool(given and given.given),
-            agreement=self.me.agreements.order_by("-signed_at").first(),
-            supervision=self.me.supervisions.filter(until=None).select_related("supervisor").first(),
+            me=me,
+            mode=MODES[me.mode],
+            agreement=max(me.agreements.all(), key=lambda each: each.signed_at, default=None),
+            supervision=next(iter(me.current_supervision), None),
             hours=in_days(self.stretches()),
             weekly_minutes=sum(each.minutes for each in self.stretches()),
-            tongues=[(name_of(each.language), FLUENCIES[each.fluency]) for each in self.me.tongues.all()],
+            tongues=[(name_of(each.language), FLUENCIES[each.fluency]) for each in me.tongues.all()],
             experiences=[(kind, word, kind in stated) for kind, word in EXPERIENCES.items()],
             absences=self.me.absences.filter(ends_at__gt=clock.now()).order_by("starts_at"),
             credentials=held_by(self.me, clock.now()),
