@@ -31,7 +31,6 @@ NOTES = (
     "Preguntó si esto se le va a pasar. Le conté lo que suele ayudar.",
     "Salimos a caminar mientras hablábamos.",
 )
-SKIPPED = ("no-time", "not-now", "not-needed")
 WORRIES = (
     ("concern", "Dice que ya no vale la pena. No quiso hablar más y se quedó mirando la pared."),
     ("concern", "Lleva dos días sin comer. Está sola en la casa."),
@@ -101,7 +100,8 @@ def write_down(
 ) -> None:
     """Record an encounter."""
     steps = [each["id"] for each in shelf.load("protocols", engagement.protocol)["steps"]]
-    told = {step: chance.choice(SKIPPED) if chance.random() < 0.08 else "done" for step in steps}
+    reasons = sorted(rules.SKIPPED_BECAUSE)
+    told = {step: chance.choice(reasons) if chance.random() < 0.08 else rules.DONE for step in steps}
     actions.record(
         engagement, by=by, because="visit", began_at=began_at, ended_at=ended_at, modality=modality, steps=told,
         answers={INSTRUMENT: answers} if answers else {}, note=chance.choice(NOTES), visit=visit,

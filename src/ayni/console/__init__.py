@@ -10,28 +10,30 @@ from importlib import import_module
 
 @dataclass(frozen=True)
 class Command:
-    """What can be asked for: its word, what it is for, where it lives, and whether it needs the store."""
+    """What can be asked for: its word, what it is for, where it lives, and whether it needs the store and tables."""
 
     word: str
     purpose: str
     module: str
     stored: bool = True
+    tables: bool = False
 
 
 COMMANDS = (
     Command("demo", "the demonstration: made where there is none, then served", "demo"),
     Command("serve", "the server", "serve"),
-    Command("work", "the job loop: what the clock causes, and what must follow", "work"),
+    Command("work", "the job loop: what the clock causes, and what must follow", "work", tables=True),
     Command("seed", "make the demonstration without serving it", "seed"),
     Command("doctor", "what is well and what is not", "doctor"),
-    Command("verify-ledger", "read the whole ledger and say whether anything was changed", "verify"),
-    Command(
-        "match", "suggest workers for referrals from two files, with reasons", "matching", stored=False
-    ),
+    Command("verify-ledger", "read the whole ledger and say whether anything was changed", "verify", tables=True),
+    Command("match", "suggest workers for referrals from two files, with reasons", "matching", stored=False),
     Command("openapi", "print the schema of the JSON face", "openapi"),
     Command("keys", "make the keys of a production server, once", "make_keys", stored=False),
-    Command("steward", "make the first steward's account", "steward"),
+    Command("steward", "make the first steward's account", "steward", tables=True),
 )
+
+# As shells count them: 128 and the signal's number.
+INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,9 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             module.add_arguments(door)
     told = parser.parse_args(words)
     try:
+        if chosen and chosen.tables and (missing := import_module("ayni.console.serve").why_not()):
+            print(missing, file=sys.stderr)
+            return 1
         return int(module.run(told))
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us (head, less) has seen enough; Python must not try to write the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
 
 
 def _module(command: Command):  # type: ignore[no-untyped-def]

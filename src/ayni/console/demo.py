@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from threading import Event
 
 from django.conf import settings
 from django.core.management import call_command
@@ -13,11 +14,15 @@ from django.db import connections
 from ayni.basics.cast import CAST
 from ayni.console import seed, serve
 from ayni.console.demonstration import programme
+from ayni.console.demonstration.world import FULL, SMALL
+
+PAUSE_SECONDS = 0.3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where to listen."""
+    """Where to listen, and how large a programme is made."""
     parser.add_argument("--bind", default="127.0.0.1:8000", help="address:port")
+    parser.add_argument("--small", action="store_true", help="make a small programme, for a quick look")
 
 
 def run(told: argparse.Namespace) -> int:
@@ -30,7 +35,7 @@ def run(told: argparse.Namespace) -> int:
         return 1
     call_command("migrate", verbosity=0)
     if programme.is_empty():
-        seed.make()
+        seed.make(SMALL if told.small else FULL)
     connections.close_all()
     print(_welcome(told.bind), flush=True)
     return _serve(told.bind)
@@ -42,16 +47,21 @@ def _welcome(bind: str) -> str:
 
 
 def _serve(bind: str) -> int:
-    """The server and the job loop, as on a site; when one of them ends, so does the other."""
+    """The server and the job loop, as on a site; when one of them ends, the other is ended too."""
     environment = os.environ | {"AYNI_DEMONSTRATION": "1"}
     both = [
         subprocess.Popen(command, env=environment)  # noqa: S603 - our own interpreter, our own arguments
         for command in (serve.command(bind), [sys.executable, "-m", "ayni", "work"])
     ]
+    asked_to_stop = Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: [each.terminate() for each in both])
-    status = both[0].wait()
+        signal.signal(asked, lambda *_: asked_to_stop.set())
+    while not asked_to_stop.wait(PAUSE_SECONDS) and all(each.poll() is None for each in both):
+        pass
     for each in both:
         each.terminate()
         each.wait()
-    return 0 if status in (0, -signal.SIGTERM, -signal.SIGINT) else status
+    if asked_to_stop.is_set():
+        return 0
+    print("The server or the job loop ended by itself; what it said stands above.", file=sys.stderr)
+    return 1

@@ -10,13 +10,16 @@ from django.core.management import call_command
 
 from ayni.basics.words import Sentence
 from ayni.console.demonstration import programme
-from ayni.console.demonstration.world import FULL, SMALL
+from ayni.console.demonstration.world import FULL, SMALL, Scale
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which demonstration."""
     parser.add_argument("--seed", type=int, default=programme.SEED, help="the same seed makes the same programme")
     parser.add_argument("--small", action="store_true", help="a small one, for a quick look")
+    parser.add_argument(
+        "--until", type=_instant, default=None, help="when its history ends, such as 2026-03-02T10:00-05:00 (now)"
+    )
 
 
 def run(told: argparse.Namespace) -> int:
@@ -26,22 +29,29 @@ def run(told: argparse.Namespace) -> int:
         return 1
     call_command("migrate", verbosity=0)
     if not programme.is_empty():
-        print(
-            "There are people in this store already; nothing was added. AYNI_HOME names another.", file=sys.stderr
-        )
+        print("There are people in this store already; nothing was added. AYNI_HOME names another.", file=sys.stderr)
         return 1
-    make(told.seed, small=told.small)
+    make(SMALL if told.small else FULL, seed=told.seed, until=told.until)
     return 0
 
 
-def make(seed: int = programme.SEED, *, small: bool = False) -> None:
-    """Build it, telling of each week as it passes."""
+def make(scale: Scale, seed: int = programme.SEED, until: datetime | None = None) -> None:
+    """Build it, telling of each week as it passes. Stopped half-way it leaves nothing behind."""
     began = time.monotonic()
-    print("Building the demonstration programme: three centres in Lima, 120 days of invented history.", flush=True)
+    print(f"Building the demonstration: three centres in Lima, {scale.days} days of invented history.", flush=True)
 
     def tell(sentence: Sentence) -> None:
         print(f"  {sentence}", flush=True)
 
-    ends_at = datetime.now(UTC).replace(second=0, microsecond=0)
-    programme.build(seed, SMALL if small else FULL, ends_at, tell)
+    # To the minute: what is staged for "now" is then at most a minute old when the building begins.
+    ends_at = until or datetime.now(UTC).replace(second=0, microsecond=0)
+    programme.build(seed, scale, ends_at, tell)
     print(f"Done in {time.monotonic() - began:.0f} s.", flush=True)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(f"'{text}' is not an instant such as 2026-03-02T10:00-05:00") from wrong
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

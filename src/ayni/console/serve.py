@@ -4,6 +4,7 @@ import argparse
 import os
 import socket
 import sys
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -20,11 +21,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(told: argparse.Namespace) -> int:
-    """Become the server; returns only when it could not."""
+    """Become the server; returns 1 when it could not."""
     if told.migrate:
         call_command("migrate", verbosity=0)
-    elif behind():
-        print("The tables are not up to date. Start once with: ayni serve --migrate", file=sys.stderr)
+    elif missing := why_not():
+        print(missing, file=sys.stderr)
         return 1
     if taken(told.bind):
         print(already_served(told.bind), file=sys.stderr)
@@ -32,8 +33,11 @@ def run(told: argparse.Namespace) -> int:
     if settings.AYNI_PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
-    os.execv(sys.executable, command(told.bind))  # noqa: S606 - our own interpreter, our own arguments
-    return 1
+    return _become(command(told.bind))
+
+
+def _become(server: list[str]) -> NoReturn:
+    os.execv(server[0], server)  # noqa: S606 - our own interpreter, our own arguments
 
 
 def command(bind: str) -> list[str]:
@@ -45,6 +49,11 @@ def command(bind: str) -> list[str]:
         # A socket in the home folder by which others could steer the server: nobody needs it, and two servers share it.
         "--no-control-socket", "ayni.site.wsgi",
     ]  # fmt: skip
+
+
+def why_not() -> str:
+    """Why nothing can be done with the store yet; nothing when it can."""
+    return "The tables are not up to date. Start once with: ayni serve --migrate" if behind() else ""
 
 
 def behind() -> bool:

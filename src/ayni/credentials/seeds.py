@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from ayni.basics import shelf
+from ayni.basics.chance import one_of
 from ayni.credentials import actions, rules
 from ayni.credentials.queries import Credential
 from ayni.ground.actors import Actor
@@ -17,7 +18,7 @@ KINDS = (
 
 def kind_for(chance: Random) -> str:
     """A kind of credential, in the shares of the programme."""
-    return chance.choices(*zip(*KINDS, strict=True))[0]
+    return one_of(chance, KINDS)
 
 
 def certify(chance: Random, worker: Worker, kind: str, at: datetime, valid_for: timedelta, by: Actor) -> Credential:

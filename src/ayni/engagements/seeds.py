@@ -10,6 +10,7 @@ from enum import StrEnum
 from random import Random
 from uuid import UUID
 
+from ayni.basics.chance import one_of
 from ayni.basics.words import Refused
 from ayni.engagements import actions, planning, rules
 from ayni.engagements.queries import Engagement, Offer, Shortlist
@@ -103,7 +104,7 @@ def accept(offer: Offer, by: Actor) -> Engagement | None:
 
 def decline(chance: Random, offer: Offer, by: Actor) -> None:
     """Say no, for a reason."""
-    actions.decline(offer, by=by, because=chance.choices(*zip(*DECLINES, strict=True))[0])
+    actions.decline(offer, by=by, because=one_of(chance, DECLINES))
 
 
 def close(chance: Random, engagement: Engagement, outcome: str, by: Actor) -> None:

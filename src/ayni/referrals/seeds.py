@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from ayni.basics import shelf
+from ayni.basics.chance import one_of
 from ayni.ground.actors import Actor
 from ayni.people.queries import Person
 from ayni.referrals import actions
@@ -34,7 +35,7 @@ NOTES = (
 
 def imagine_need(chance: Random, at: datetime, **told: Any) -> dict[str, Any]:
     """What is asked for, as its protocol says; ``told`` says what is not left to chance."""
-    kind, protocol = chance.choices(*zip(*NEEDS, strict=True))[0]
+    kind, protocol = one_of(chance, NEEDS)
     kind, protocol = told.get("kind", kind), told.get("protocol", protocol)
     urgency = 3 if kind == "linkage" else chance.choices((3, 2, 1), (15, 50, 35))[0]
     outline = shelf.load("protocols", protocol)
@@ -59,7 +60,7 @@ def imagine_choices(chance: Random, person: Person, **told: Any) -> dict[str, An
     """What the person says when asked; most leave most of it open."""
     choices = {
         "languages": person.languages[:1] if chance.random() < 0.6 else list(person.languages),
-        "setting": chance.choices(*zip(*SETTINGS, strict=True))[0],
+        "setting": one_of(chance, SETTINGS),
         "worker_sex": "f" if person.sex == "f" and chance.random() < 0.35 else "",
         "lived_experience": chance.choice(("recovery", "carer", "loss")) if chance.random() < 0.05 else "",
         "not_from_my_street": chance.random() < 0.2,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from ayni.basics.chance import one_of
 from ayni.basics.instants import WeeklyHours, Window, local
 from ayni.engagements.queries import Engagement
 from ayni.ground.actors import Actor
@@ -39,7 +40,9 @@ def free_time(
         stretches = [each for each in hours if each.weekday == weekday]
         if wished:
             stretches = [common for each in stretches for wish in wished if (common := _common(each, wish))]
-        starts = [minute for each in stretches for minute in range(each.from_minute, each.to_minute - minutes + 1, GRID)]
+        starts = [
+            minute for each in stretches for minute in range(each.from_minute, each.to_minute - minutes + 1, GRID)
+        ]
         chance.shuffle(starts)
         for minute in starts:
             starts_at = local(day, zone, minute)
@@ -56,9 +59,7 @@ def _common(one: WeeklyHours, other: WeeklyHours) -> WeeklyHours | None:
 
 def plan(engagement: Engagement, time: Window, setting: str, by: Actor) -> Visit:
     """Arrange a visit."""
-    planned = actions.plan(
-        engagement, by=by, because="agreed", starts_at=time.start, ends_at=time.end, setting=setting
-    )
+    planned = actions.plan(engagement, by=by, because="agreed", starts_at=time.start, ends_at=time.end, setting=setting)
     return Visit.objects.get(pk=planned.visit)
 
 
@@ -70,14 +71,14 @@ def move(visit: Visit, time: Window, by: Actor) -> Visit:
 
 def cancel(chance: Random, visit: Visit, by: Actor) -> None:
     """Call a visit off."""
-    because = chance.choices(*zip(*CANCELLED, strict=True))[0]
+    because = one_of(chance, CANCELLED)
     assert because in rules.CANCELLED_BECAUSE  # noqa: S101 - a slip in the seeds, not in what somebody typed
     actions.cancel(visit, by=by, because=because)
 
 
 def miss(chance: Random, visit: Visit, by: Actor) -> None:
     """Record that a visit did not happen."""
-    because = chance.choices(*zip(*MISSED, strict=True))[0]
+    because = one_of(chance, MISSED)
     assert because in rules.MISSED_BECAUSE  # noqa: S101 - a slip in the seeds, not in what somebody typed
     actions.miss(visit, by=by, because=because)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from ayni.basics.chance import one_of
 from ayni.basics.instants import WeeklyHours
 from ayni.ground.actors import Actor
 from ayni.places.queries import Centre
@@ -43,7 +44,7 @@ def imagine(chance: Random, centre: Centre, districts: Sequence[str], **told: An
     """A worker living in one of the districts; ``told`` says what of them is not left to chance."""
     ubigeo = told.get("ubigeo") or chance.choice(districts)
     sex = told.get("sex") or chance.choices(("f", "m"), (78, 22))[0]
-    languages = chance.choices(*zip(*TONGUES, strict=True))[0]
+    languages = one_of(chance, TONGUES)
     mother = max(languages, key=lambda code: (languages[code], code != "es"))
     experiences = chance.sample(sorted(rules.EXPERIENCES), 1) if chance.random() < 0.35 else []
     described = {
@@ -53,7 +54,7 @@ def imagine(chance: Random, centre: Centre, districts: Sequence[str], **told: An
         "phone": f"+51 000 {chance.randrange(1000):03d} {chance.randrange(1000):03d}",
         "ubigeo": ubigeo,
         "home": home_in(chance, ubigeo),
-        "mode": chance.choices(*zip(*MODES, strict=True))[0],
+        "mode": one_of(chance, MODES),
         "max_travel_minutes": chance.choice((30, 40, 45, 60, 60, 75, 90)),
         "weekly_minutes_limit": 60 * chance.choice((8, 12, 16, 20, 24, 30)),
         "caseload_limit": chance.choice((8, 10, 12, 16, 20)),

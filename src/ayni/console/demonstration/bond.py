@@ -21,12 +21,13 @@ CANCELLED, MOVED, MISSED = 5, 6, 12
 # What may follow an encounter, as a share.
 STOPS, MOVES_AWAY, HANDED_ON, WORRIED = 0.018, 0.006, 0.012, 0.012
 LOST_AFTER_TWO_MISSED = 0.35
+SAYS_ARRIVED = 0.4
 ASKED_FOR_FEEDBACK, GIVES_FEEDBACK = 0.9, 0.65
 
 
 @dataclass(frozen=True)
 class Script:
-    """What of an engagement is not left to chance: visits every week at ``weekday`` and ``minute``, which take place."""
+    """What of an engagement is not left to chance: a visit every ``weekday`` at ``minute``, and that it takes place."""
 
     weekday: int | None = None
     minute: int = 9 * 60
@@ -106,9 +107,11 @@ class Bond:
         elif drawn < CANCELLED + MOVED + MISSED:
             put(visit.ends_at, partial(self._if_still, visit, self._miss))
         else:
-            if chance.random() < 0.7:
-                put(visit.starts_at + timedelta(minutes=chance.uniform(-5, 10)),
-                    partial(self._if_still, visit, lambda each: visits.arrive(each, by=self.colleague.actor)))  # fmt: skip
+            if chance.random() < SAYS_ARRIVED:
+                put(
+                    visit.starts_at + timedelta(minutes=chance.uniform(-5, 10)),
+                    partial(self._if_still, visit, self._arrive),
+                )
             written_at = visit.ends_at + timedelta(minutes=chance.uniform(3, 60))
             put(written_at, partial(self._if_still, visit, self._write_down))
 
@@ -116,6 +119,9 @@ class Bond:
         """Do it, unless the visit was moved or called off, or the engagement ended, in between."""
         if self.visit is visit and not self.is_over:
             do(visit)
+
+    def _arrive(self, visit: Visit) -> None:
+        visits.arrive(visit, by=self.colleague.actor)
 
     def _cancel(self, visit: Visit) -> None:
         visits.cancel(self.world.chance, visit, by=self.colleague.actor)

@@ -1,5 +1,6 @@
 """The first day: accounts and roles, three centres, their supervisors and workers."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from ayni.basics.cast import CAST, Member
 from ayni.basics.instants import WeeklyHours
 from ayni.console.demonstration.timeline import Timeline
-from ayni.console.demonstration.world import Colleague, House, Scale, World
+from ayni.console.demonstration.world import Colleague, Habits, House, Scale, World
 from ayni.credentials import seeds as credentials
 from ayni.engagements.seeds import Temper, temper
 from ayni.ground import actions as ground
@@ -32,8 +33,17 @@ ROSA: dict[str, Any] = {
     "weekly_minutes_limit": 30 * 60, "caseload_limit": 20,
     "hours": tuple(WeeklyHours(day, 8 * 60, 18 * 60) for day in range(6)),
 }  # fmt: skip
-ROSAS_TEMPER = Temper(yes=0.0, silent=0.1, minutes=30)
-ROSAS_KM_NORTH = 1.2
+ROSAS_HABITS = Habits("acs", paper_days=700, temper=Temper(yes=0.0, silent=0.1, minutes=30), skill=1.0)
+# From her centre, in degrees north and east: a little over a kilometre.
+ROSAS_WAY = (0.006, -0.010)
+
+# By the order in which workers come: who has not signed, and who does not wish to be suggested.
+UNSIGNED, UNWILLING = (5, 22, 37), (8, 29, 51)
+# Papers that end during the history (the first three) or soon after it, in days.
+CREDENTIAL_DAYS = {6: 15, 17: 60, 33: 95, 11: 128, 26: 134, 44: 150}
+# Whose competence was seen so long ago that it soon stops counting (the jurisdiction says twelve months), and is not
+# seen again.
+RATED_LONG_AGO, LONG_AGO_DAYS = (12, 20, 31, 42), 352
 
 
 def found(world: World, scale: Scale) -> None:
@@ -43,16 +53,18 @@ def found(world: World, scale: Scale) -> None:
     for index, plan in enumerate(places.PLANS):
         centre = places.open_centre(plan, by=world.noor)
         world.houses.append(
-            House(centre, plan.districts, *(_desk(world, centre.pk, plan.code, place) for place in (0, 1)))
+            House(centre, plan.districts, _desk(world, centre.pk, plan.code, 0), _desk(world, centre.pk, plan.code, 1))
         )
         for name in SUPERVISORS[: scale.supervisors][index :: len(places.PLANS)]:
             _appoint(world, world.houses[index], name, capacity=-(-scale.workers // scale.supervisors) + 1)
-    for index in range(scale.workers):
-        _take_in(world, world.houses[index % len(world.houses)], is_rosa=index == 0)
+    _take_in_rosa(world, world.houses[0])
+    for index in range(1, scale.workers):
+        _take_in(world, world.houses[index % len(world.houses)])
     for house in world.houses:
         _share_out(world, house)
-    for colleague in world.colleagues.values():
-        rate(world, colleague, days_ago=world.chance.randrange(5, 200))
+    for number, colleague in enumerate(world.colleagues.values(), start=1):
+        days_ago = world.chance.randrange(5, 200)
+        rate(world, colleague, LONG_AGO_DAYS if number in RATED_LONG_AGO else days_ago)
 
 
 def begin(chance: Random, timeline: Timeline) -> World:
@@ -68,8 +80,8 @@ def rate(world: World, colleague: Colleague, days_ago: int = 0, harmful: bool = 
         return
     rater = world.actors[colleague.supervisor.pk]
     seen_at = world.now - timedelta(days=days_ago)
-    for protocol in credentials.protocols_of(colleague.kind):
-        credentials.rate(world.chance, colleague.worker, protocol, seen_at, rater, colleague.skill, harmful)
+    for protocol in credentials.protocols_of(colleague.habits.kind):
+        credentials.rate(world.chance, colleague.worker, protocol, seen_at, rater, colleague.habits.skill, harmful)
         harmful = False
 
 
@@ -98,39 +110,31 @@ def _appoint(world: World, house: House, name: str, capacity: int) -> None:
     world.actors[supervisor.pk] = actor
 
 
-def _take_in(world: World, house: House, is_rosa: bool) -> None:
-    """A worker with an account, a paper, and – for a few – something missing that keeps them from being suggested."""
+def _take_in(world: World, house: House) -> None:
+    """A worker like any other; for a few, something is missing that keeps them from being suggested."""
     chance, number = world.chance, len(world.colleagues) + 1
-    told = rosas_home(house) if is_rosa else {}
-    sketch = workers.imagine(chance, house.centre, house.districts, **told)
-    name = sketch.told["name"]
-    account = _account(world.noor, CAST["rosa"].email if is_rosa else f"worker{number}@ayni.example", name,
-                       "en" if is_rosa else "es")  # fmt: skip
-    actor = _granted(world, account, "worker", house.centre.pk)
-    flawed = {} if is_rosa else FLAWS.get(number, {})
-    kind = "acs" if is_rosa else credentials.kind_for(chance)
-    worker = workers.enrol(
-        workers.Sketch({**sketch.told, "account": account}, sketch.experiences, **flawed), by=house.manager
-    )
+    sketch = workers.imagine(chance, house.centre, house.districts)
+    sketch = replace(sketch, agreement=number not in UNSIGNED, willing=number not in UNWILLING)
     days = CREDENTIAL_DAYS.get(number, chance.randrange(260, 900))
-    credentials.certify(chance, worker, kind, world.now, timedelta(days=days), by=house.manager)
-    world.colleagues[worker.pk] = Colleague(
-        worker, actor, house, ROSAS_TEMPER if is_rosa else temper(chance), 1.0 if is_rosa else chance.uniform(0.82, 1),
-        kind, sketch.told["hours"],
-    )  # fmt: skip
+    habits = Habits(credentials.kind_for(chance), days, temper(chance), skill=chance.uniform(0.82, 1))
+    _enrol(world, house, f"worker{number}@ayni.example", "es", sketch, habits)
 
 
-# By the order in which workers come: who has not signed, and who does not wish to be suggested.
-FLAWS: dict[int, dict[str, bool]] = {5: {"agreement": False}, 22: {"agreement": False}, 37: {"agreement": False},
-                                     8: {"willing": False}, 29: {"willing": False}, 51: {"willing": False}}  # fmt: skip
-# Papers that end during the history (the first three) or soon after it.
-CREDENTIAL_DAYS = {6: 15, 17: 60, 33: 95, 11: 128, 26: 134, 44: 150}
+def _take_in_rosa(world: World, house: House) -> None:
+    centre, (north, east) = house.centre, ROSAS_WAY
+    home = {"lat": round(centre.lat + north, 5), "lon": round(centre.lon + east, 5)}
+    sketch = workers.imagine(world.chance, centre, house.districts, **ROSA, ubigeo=centre.ubigeo, home=home)
+    _enrol(world, house, CAST["rosa"].email, "en", sketch, ROSAS_HABITS)
 
 
-def rosas_home(house: House) -> dict[str, Any]:
-    """What is told of Rosa, who lives a little north of her centre."""
-    centre = house.centre
-    return {**ROSA, "ubigeo": centre.ubigeo, "home": {"lat": centre.lat + ROSAS_KM_NORTH / 111, "lon": centre.lon}}
+def _enrol(world: World, house: House, email: str, language: str, sketch: workers.Sketch, habits: Habits) -> None:
+    """An account with its role, the worker's record, and the paper."""
+    account = _account(world.noor, email, sketch.told["name"], language)
+    actor = _granted(world, account, "worker", house.centre.pk)
+    worker = workers.enrol(replace(sketch, told={**sketch.told, "account": account}), by=house.manager)
+    valid_for = timedelta(days=habits.paper_days)
+    credentials.certify(world.chance, worker, habits.kind, world.now, valid_for, by=house.manager)
+    world.colleagues[worker.pk] = Colleague(worker, actor, house, habits, sketch.told["hours"])
 
 
 def _share_out(world: World, house: House) -> None:

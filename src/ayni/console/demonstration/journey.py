@@ -82,23 +82,24 @@ class Journey:
 
     def look(self) -> None:
         """The coordinator sends a wave to the best who were not asked yet; the engine is asked when none is left."""
-        found = engagements.not_asked_yet(self.shortlist, self.asked) if self.shortlist else []
-        if not found:
+        shortlist = self.shortlist
+        found = engagements.not_asked_yet(shortlist, self.asked) if shortlist else []
+        if not shortlist or not found:
             self.looks += 1
-            self.shortlist = engagements.propose(self.referral, by=self.house.coordinator)
-            found = engagements.not_asked_yet(self.shortlist, self.asked)
+            self.shortlist = shortlist = engagements.propose(self.referral, by=self.house.coordinator)
+            found = engagements.not_asked_yet(shortlist, self.asked)
         if self.told.only:
-            found = [each for each in self.told.only if each in engagements.suggested(self.shortlist)]
+            found = [each for each in self.told.only if each in engagements.suggested(shortlist)]
         if not found:
             self._nobody()
             return
         workers = [self.world.colleagues[each].worker for each in found]
-        offers, closes_at = engagements.ask(self.shortlist, workers, by=self.house.coordinator)
+        offers, closes_at = engagements.ask(shortlist, workers, by=self.house.coordinator)
         self.waves += 1
         self.asked.update(found)
         self.waiting = {offer.pk for offer in offers}
         for offer in offers:
-            reply, delay = self.world.colleagues[offer.worker_id].temper.reply(self.world.chance)
+            reply, delay = self.world.colleagues[offer.worker_id].habits.temper.reply(self.world.chance)
             reply = self.told.reply or reply
             answers_at = awake(self.world.now + delay)
             if reply != Reply.NOTHING and answers_at < closes_at:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from ayni.basics.instants import Window, local
-from ayni.console.demonstration.founding import rate
+from ayni.console.demonstration.founding import RATED_LONG_AGO, rate
 from ayni.console.demonstration.journey import Journey
 from ayni.console.demonstration.timeline import ZONE, in_office
 from ayni.console.demonstration.world import Colleague, House, World
@@ -19,13 +19,12 @@ from ayni.workers import seeds as workers_seeds
 # People come on weekday mornings, in minutes of the day.
 COMING = (8 * 60, 12 * 60 + 30)
 # A worker is away about this often, and is rated again about this often.
-AWAY_DAYS, RATED_DAYS = 55, 75
+AWAY_DAYS, RATED_DAYS = 55, 110
+# A supervisor reads up on a worker's record about this often.
+READ_DAYS = 30
 # When the three workers leave, the paper is taken back and the harmful rating is given: shares of the history.
 LEAVING = ((9, 0.3), (19, 0.55), (24, 0.8))
 REVOKED, HARMFUL = (14, 0.6), (18, 0.7)
-# Those who are never rated again: by the end their ratings are old.
-NOT_RATED_AGAIN = (12, 20, 31, 42)
-OLD_RATING_DAYS = 330
 
 
 def set_going(world: World, people: int) -> None:
@@ -37,7 +36,7 @@ def set_going(world: World, people: int) -> None:
         _keep_rota(world, house)
     colleagues = list(world.colleagues.values())
     for number, colleague in enumerate(colleagues, start=1):
-        _live(world, colleague, is_rated=number not in NOT_RATED_AGAIN)
+        _live(world, colleague, is_rated=number not in RATED_LONG_AGO)
     for number, share in LEAVING:
         _put_at(world, share, colleagues, number, partial(_leave, world))
     _put_at(world, REVOKED[1], colleagues, REVOKED[0], partial(_revoke, world))
@@ -71,12 +70,12 @@ def _live(world: World, colleague: Colleague, is_rated: bool) -> None:
     chance, timeline = world.chance, world.timeline
     days = (timeline.ends_at - timeline.now).days
     for _ in range(round(days / AWAY_DAYS * chance.uniform(0.4, 1.6))):
-        if colleague.temper.yes:
+        if colleague.habits.temper.yes:
             timeline.put(_office_hour(world, days), partial(_go_away, world, colleague))
     if is_rated:
         for _ in range(round(days / RATED_DAYS * chance.uniform(0.6, 1.6))):
             timeline.put(_office_hour(world, days), partial(rate, world, colleague))
-    for _ in range(days // 14):
+    for _ in range(-(-days // READ_DAYS)):
         timeline.put(_office_hour(world, days), partial(_read_up, world, colleague))
 
 

@@ -113,9 +113,7 @@ class Today:
         bond = bonds[0] if bonds else self._rosas_bond(1)
         self._by_phone(bond)
         flagged = Escalation.objects.get(flag__person=bond.engagement.person_id, state="open")
-        self._put(
-            FLAG_ANSWERED, lambda: safety.answer(self.world.chance, flagged, by=self.world.actors[ines.pk])
-        )
+        self._put(FLAG_ANSWERED, lambda: safety.answer(self.world.chance, flagged, by=self.world.actors[ines.pk]))
 
     def _flag_that_is_open(self) -> None:
         """An answer that one of Rosa's people gave a few minutes ago."""

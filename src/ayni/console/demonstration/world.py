@@ -54,16 +54,24 @@ class House:
     supervisors: list[Supervisor] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Habits:
+    """What chance drew for a worker: their paper and how long it is good, how they answer offers, how well they do."""
+
+    kind: str
+    paper_days: int
+    temper: Temper
+    skill: float
+
+
 @dataclass
 class Colleague:
-    """A worker: their account, how they deal with offers, how well they do, and their diary."""
+    """A worker with their account, their habits and their diary."""
 
     worker: Worker
     actor: Actor
     house: House
-    temper: Temper
-    skill: float
-    kind: str
+    habits: Habits
     hours: tuple[WeeklyHours, ...]
     supervisor: Supervisor | None = None
     diary: dict[UUID, Window] = field(default_factory=dict)  # by visit
@@ -96,5 +104,3 @@ class World:
     def soon(self, least: float, most: float) -> datetime:
         """An instant between ``least`` and ``most`` minutes from now."""
         return self.now + timedelta(minutes=self.chance.uniform(least, most))
-
-
