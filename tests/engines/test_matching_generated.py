@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from ayni.engines.matching import (
     reference,
     solve,
 )
+from ayni.engines.matching.assign import assign
+from ayni.engines.matching.plan import Ask, Option, Room
 from tests.engines.matching_cast import NOW
 
 MANY = settings(max_examples=200, deadline=None)
@@ -275,6 +278,50 @@ def test_scores_and_terms_keep_their_bounds_and_everything_survives_being_stored
         assert all(0 <= term.value <= 1 for each in shortlist for term in each.terms)
     assert Result.from_json(json.loads(json.dumps(result.as_json()))) == result
     assert Problem.from_json(json.loads(json.dumps(problem.as_json()))).hash == problem.hash
+
+
+# Plans alone, with room so scarce and so uneven that bounds and search have to work for their answer.
+scarce_asks = st.lists(
+    st.tuples(
+        st.integers(1, 3),  # urgency
+        st.integers(1, 4),  # points
+        st.dictionaries(st.sampled_from("abc"), st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1),
+    ),
+    min_size=3,
+    max_size=6,
+)
+scarce_rooms = st.fixed_dictionaries({worker: st.tuples(st.integers(1, 9), st.integers(1, 7)) for worker in "abc"})
+
+
+@settings(max_examples=500, deadline=None)
+@given(scarce_asks, scarce_rooms)
+def test_where_room_is_scarce_and_uneven_the_plan_is_still_the_best_of_all(drawn, rooms):
+    room = {worker: Room(minutes * 50, points) for worker, (minutes, points) in rooms.items()}
+    asks = []
+    for number, (urgency, points, offers) in enumerate(drawn):
+        takes = {worker: (worth, Room(minutes * 50, points)) for worker, (worth, minutes) in offers.items()}
+        options = [Option(worker, worth * 100_000, size) for worker, (worth, size) in takes.items()]
+        fitting = [option for option in options if option.takes.fits(room[option.worker])]
+        fitting.sort(key=lambda option: (-option.worth, option.worker))
+        asks.append(Ask(f"n{number}", urgency, tuple(fitting)))
+    found = assign(asks, room)
+    assert found.proven
+    assert found.objective == _best_of_all(asks, room)
+
+
+def _best_of_all(asks, room) -> tuple[int, int, int]:
+    best = (0, 0, 0)
+    for chosen in product(*((None, *ask.options) for ask in asks)):
+        taken = [(ask, option) for ask, option in zip(asks, chosen, strict=True) if option is not None]
+        fits = all(
+            sum(option.takes.minutes for _, option in taken if option.worker == worker) <= has.minutes
+            and sum(option.takes.points for _, option in taken if option.worker == worker) <= has.points
+            for worker, has in room.items()
+        )
+        if fits:
+            urgency, worth = sum(ask.urgency for ask, _ in taken), sum(option.worth for _, option in taken)
+            best = max(best, (len(taken), urgency, worth))
+    return best
 
 
 def test_the_generated_problems_are_worth_the_trouble():
