@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ayni.ground import clock
 from ayni.people import actions as people
+from ayni.places import actions as places
 from ayni.referrals.queries import Referral
 from tests import cast as house
 from tests.cast import NOW, Cast
@@ -49,9 +50,11 @@ def test_a_protocol_that_is_not_on_the_shelf_does_not_exist(tomas: Client, cast:
 
 
 def test_the_clock_of_the_form_is_the_clock_of_the_centre(tomas: Client, cast: Cast) -> None:
+    places.correct(cast.centre, by=cast.marisol, because="moved", time_zone="America/La_Paz")
     answer = asked(tomas, cast)
     referral = Referral.objects.get()
-    assert referral.start_by.isoformat() == "2026-03-06T15:00:00+00:00"
+    assert referral.start_by.isoformat() == "2026-03-06T14:00:00+00:00"
+    assert 'value="2026-03-06T10:00"' in opened(tomas, "referral-change", referral.pk)
     assert answer.headers["Location"] == reverse("choices", args=[referral.pk])
 
 

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,6 +12,8 @@ from django.urls import reverse
 
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Offer, Shortlist, Wave
+from ayni.ground import actions as ground
+from ayni.ground.actors import HOUSE
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Exclusion, Referral
 from ayni.workers.queries import Worker
@@ -80,6 +83,7 @@ def test_those_chosen_are_asked_and_the_next_page_is_without_them(
     page = opened(tomas, "shortlist", looked(tomas, shortlist.referral).pk)
     assert "Asked already (2)" in page
     assert not {"Rosa", "Carla"} & set(re.findall(r'data-name="(\w+)"', page))
+    assert sorted(ticked(page)) == ["Juana", "Milagros", "Yeny"]
 
 
 def test_pressed_twice_the_workers_are_asked_once(tomas: Client, cast: Cast) -> None:
@@ -97,6 +101,14 @@ def test_nobody_can_be_asked_whom_the_shortlist_does_not_suggest(tomas: Client, 
     assert answer.status_code == 422
     assert 'role="alert"' in words(answer)
     assert not Offer.objects.exists()
+
+
+def test_a_worker_who_is_not_suggested_is_not_even_named(tomas: Client, cast: Cast) -> None:
+    shortlist = looked(tomas, house.referral_of(cast))
+    newcomer = house.worker_called("Zenobia", cast.centre, cast.marisol)
+    answer = sent(tomas, "offers", shortlist.pk, workers=[newcomer.pk])
+    assert answer.status_code == 422
+    assert "Zenobia" not in words(answer)
 
 
 def test_a_wave_is_taken_back_and_the_referral_looks_again(tomas: Client, cast: Cast) -> None:
@@ -152,6 +164,17 @@ def test_the_page_asks_the_store_as_often_for_many_workers_as_for_one(tomas: Cli
     with CaptureQueriesContext(connection) as more:
         opened(tomas, "shortlist", many.pk)
     assert len(more) == len(few)
+
+
+def test_a_steward_who_coordinates_elsewhere_does_not_find_ours_here(cast: Cast) -> None:
+    shortlist = Shortlist.objects.get(
+        pk=engagements.shortlist(house.referral_of(cast), by=cast.tomas, because="asked").shortlist
+    )
+    noor = house.account("Noor")
+    ground.grant_role(noor, by=HOUSE, because="founding", role="coordinator", centre=uuid4())
+    client = Client()
+    client.force_login(noor)
+    assert client.get(reverse("shortlist", args=[shortlist.pk])).status_code == 404
 
 
 def test_a_steward_reads_shortlists_elsewhere_not_here(cast: Cast) -> None:
