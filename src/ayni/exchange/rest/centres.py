@@ -39,7 +39,7 @@ def _zone(name: str) -> str:
 
 
 Zone = Annotated[Line, AfterValidator(_zone), Field(examples=["America/Lima"], description="IANA name.")]
-Position = Annotated[list[float], Field(min_length=2, max_length=2, examples=[[-76.94, -12.21]])]
+Position = Annotated[list[Longitude], Field(min_length=2, max_length=2, examples=[[-76.94, -12.21]])]
 Ring = Annotated[list[Position], Field(min_length=4, max_length=10_000)]
 Polygon = Annotated[list[Ring], Field(min_length=1, max_length=100)]
 SQUARE = [[[-76.95, -12.22], [-76.93, -12.22], [-76.93, -12.20], [-76.95, -12.20], [-76.95, -12.22]]]
