@@ -1,13 +1,21 @@
 """The demonstration: whole or absent, the same for a seed, and holding every thread of the story the guides tell."""
 
 import os
+import re
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -218,3 +226,44 @@ def test_a_second_seed_adds_nothing_and_says_so(home: Path) -> None:
     assert "nothing was added" in again.stderr
     with opened(home) as store:
         assert store.execute("select count(*), max(seq) from ground_entry").fetchone() == before
+
+
+def test_a_second_start_serves_what_is_there_until_it_is_interrupted(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        bind = "{}:{}".format(*free.getsockname())
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "ayni", "demo", "--bind", bind],
+        env=surroundings(home), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        cast = first_answer(demo, browser, f"http://{bind}/demonstration/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', cast)
+        assert token is not None
+        stepping_in = urlencode({"csrfmiddlewaretoken": token[1]}).encode()
+        asked = urllib.request.Request(
+            f"http://{bind}/demonstration/tomas", stepping_in, {"Referer": f"http://{bind}/"}
+        )
+        with browser.open(asked) as board:
+            assert board.url == f"http://{bind}/board/"
+            assert AMARU in board.read().decode()
+        demo.send_signal(signal.SIGINT)
+        said, _ = demo.communicate(timeout=60)
+    finally:
+        demo.kill()
+    assert demo.returncode == 0, said
+    assert f"http://{bind}" in said
+    assert "Building" not in said
+    with opened(home) as store:
+        assert store.execute("select count(*) from people_person").fetchone() == (SMALL.people,)
+
+
+def first_answer(demo: subprocess.Popen[str], browser: urllib.request.OpenerDirector, address: str) -> str:
+    """What the address answers, once somebody answers there."""
+    while demo.poll() is None:
+        try:
+            with browser.open(address) as answer:
+                return str(answer.read().decode())
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise AssertionError(f"the demonstration ended: {demo.communicate()[0]}")
