@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from ayni.engagements import actions as engagements
 from ayni.ground import actions as ground
 from ayni.ground import clock, clockwork, keys
-from ayni.ground.actors import HOUSE
+from ayni.ground.actors import HOUSE, VISITOR
 from ayni.ground.jobs import ANCHORS
 from ayni.ground.models import Delivery
-from ayni.ground.queries import Account, Act, Entry, Grant, actor_of
+from ayni.ground.queries import Account, Act, Entry, Grant, actor_behind, actor_of
 from ayni.people import actions as people
 from ayni.workers import actions as workers
 from tests import cast
@@ -271,6 +271,27 @@ def test_whoever_is_signed_in_may_read_who_may_do_what(world: cast.Cast) -> None
     assert Client().get("/rights/").status_code == 302
 
 
+def test_a_token_is_shown_once_acts_as_its_account_and_ends_at_once(world: cast.Cast, noor: Client) -> None:
+    address = f"/accounts/{cast.account('Tomás').pk}/tokens"
+    page = noor.post(address, {"label": "hospital", "days": "30"})
+    secret = re.search(r"<code>([^<]+)</code>", page.content.decode())[1]
+    assert actor_behind(secret, cast.NOW).id == world.tomas.id
+    assert secret not in noor.get(address).content.decode()
+    assert secret not in str(list(Entry.objects.values()))
+    token = noor.get(address).context["tokens"][0]
+    assert noor.post(f"/accounts/tokens/{token.pk}/ending").status_code == 302
+    assert actor_behind(secret, cast.NOW) is VISITOR
+    assert noor.post(f"/accounts/tokens/{token.pk}/ending").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"label": "a"}, {"label": "a", "days": "367"}, {"label": "\0", "days": "1"}, {"label": "a", "days": "x"}],
+)
+def test_a_token_that_makes_no_sense_is_refused_beside_the_field(noor: Client, told: dict[str, str]) -> None:
+    assert noor.post(f"/accounts/{cast.account('Tomás').pk}/tokens", told).status_code == 422
+
+
 # --- the clock -------------------------------------------------------------------------------------------------------
 
 
@@ -301,7 +322,7 @@ def test_a_delivery_that_fails_is_named_with_the_kind_of_error(noor: Client) -> 
 def test_to_everybody_else_these_pages_do_not_exist(world: cast.Cast, name: str) -> None:
     client = signed_in(name)
     somebody = cast.account("Wari").pk
-    for address in (*PAGES, f"/accounts/{somebody}/"):
+    for address in (*PAGES, f"/accounts/{somebody}/", f"/accounts/{somebody}/tokens"):
         assert client.get(address).status_code == 404
     assert client.post("/ledger/verification").status_code == 404
     assert client.post(f"/accounts/{somebody}/", {"role": "steward"}).status_code == 404

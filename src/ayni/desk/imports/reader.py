@@ -21,8 +21,8 @@ from openpyxl import load_workbook
 
 from ayni.basics.words import Refused, Sentence, say
 
-# Each row is its own transaction, a few hundredths of a second: more than this and a browser would give up waiting.
-MAX_ROWS = 2000
+# Each row is its own transaction, about a fiftieth of a second: with more, people would give up waiting.
+MAX_ROWS = 1000
 MAX_BYTES = 2 * 1024 * 1024
 MAX_COLUMNS = 80
 MAX_CELL = 20_000
