@@ -27,6 +27,7 @@ from ayni.workers.queries import Worker
 @action
 def shortlist(referral: Referral, *, by: Actor, because: str, at: datetime) -> events.Shortlisted:
     """Ask the engine who could take the referral, and keep what it answered as it was."""
+    rules.chosen(hasattr(referral, "choices"))
     proposal = planning.propose(referral, at)
     kept = Shortlist.objects.create(referral=referral, made_at=at, made_by=by.id, **proposal)
     return events.Shortlisted(

@@ -63,6 +63,12 @@ def may_ask(referral_state: str) -> None:
         )
 
 
+def chosen(made: bool) -> None:
+    """Refuse to look for a worker before the person has chosen who, where and when."""
+    if not made:
+        raise Refused("Record the person's choices first: who, where and when.")
+
+
 def somebody(workers: int) -> None:
     """Refuse a wave without anybody in it."""
     if workers == 0:
