@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from ayni.credentials.models import Credential, Rating, Revocation
 
@@ -23,6 +23,8 @@ def in_force(workers: Iterable[UUID]) -> dict[UUID, list[Credential]]:
 def latest_ratings(workers: Iterable[UUID]) -> dict[UUID, dict[str, Rating]]:
     """The newest rating of each worker for each protocol."""
     found: dict[UUID, dict[str, Rating]] = defaultdict(dict)
-    for each in Rating.objects.filter(worker__in=list(workers)).order_by("rated_at", "id"):
+    later = Rating.objects.filter(worker=OuterRef("worker"), protocol=OuterRef("protocol")).order_by("-rated_at", "-id")
+    newest = Rating.objects.filter(worker__in=list(workers), pk=Subquery(later.values("pk")[:1]))
+    for each in newest.order_by("protocol", "id"):
         found[each.worker_id][each.protocol] = each
     return found

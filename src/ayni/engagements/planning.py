@@ -31,6 +31,9 @@ CHOSEN = (
     "languages", "worker_sex", "lived_experience", "setting", "not_from_my_street", "hours", "decided_with",
 )  # fmt: skip
 
+# What matching has no use for and takes time to open: a sealed number, and the outline of a catchment for each worker.
+NOT_ASKED = ("phone", "centre__catchment")
+
 # "Paid minutes of late" look back this far, as the engine's term of fairness asks.
 RECENT = timedelta(weeks=RECENT_WEEKS)
 
@@ -116,7 +119,8 @@ def _rules(centre: Centre) -> dict[str, Any]:
 
 def _considered(centre: Centre) -> list[Worker]:
     """Every worker of the jurisdiction who has not left; the engine says of each why or why not."""
-    return list(complete(active(Worker.objects.filter(centre__jurisdiction=centre.jurisdiction))))
+    workers = active(Worker.objects.filter(centre__jurisdiction=centre.jurisdiction))
+    return list(complete(workers).defer(*NOT_ASKED))
 
 
 def _problem(referral: Referral, workers: list[Worker], at: datetime) -> matching.Problem:
@@ -181,9 +185,11 @@ def _recent_minutes(workers: Iterable[UUID], at: datetime) -> dict[UUID, int]:
     late = Engagement.objects.filter(worker__in=list(workers)).filter(
         Q(closing=None) | Q(closing__closed_at__gte=since), Q(handover=None) | Q(handover__handed_at__gte=since)
     )
-    for engagement in late.select_related("closing", "handover"):
-        weeks = ((engagement.ended_at or at) - max(engagement.begun_at, since)) / timedelta(weeks=1)
-        found[engagement.worker_id] += max(0.0, weeks) * engagement.weekly_minutes
+    # Values, not rows: how an engagement ended is sealed, and nobody asks for it here.
+    told = late.values_list("worker", "weekly_minutes", "begun_at", "closing__closed_at", "handover__handed_at")
+    for worker, weekly_minutes, begun_at, closed_at, handed_at in told:
+        weeks = ((closed_at or handed_at or at) - max(begun_at, since)) / timedelta(weeks=1)
+        found[worker] += max(0.0, weeks) * weekly_minutes
     return {worker: round(minutes) for worker, minutes in found.items()}
 
 

@@ -23,6 +23,8 @@ from ayni.referrals.queries import Referral
 # A coordinator asks so many waves and, where nobody qualifies, looks so many times, before other help is found.
 WAVES = 4
 LOOKS = 4
+# The share of those who come for whom a conversation at the centre was what they needed.
+HELPED_AT_ONCE = 0.2
 
 
 @dataclass
@@ -60,13 +62,15 @@ class Journey:
         self.widened = False
 
     def come(self) -> None:
-        """The person is welcomed, and care is asked for."""
+        """The person is welcomed, and unless that is all they need, care is asked for."""
         chance, year = self.world.chance, self.world.now.year
         newcomer = people.imagine(chance, self.house.centre, self.house.districts, year, **self.told.person)
         if self.told.person:
             newcomer = people.Newcomer(newcomer.told, dict.fromkeys(newcomer.consents, True), newcomer.contacts)
         self.person = people.welcome(newcomer, by=self.house.coordinator)
         self.world.counted["people"] += 1
+        if not self.told.person and chance.random() < HELPED_AT_ONCE:
+            return
         need = referrals.imagine_need(chance, self.world.now, **self.told.need)
         self._follow(referrals.ask(self.person, need, by=self.house.coordinator))
         if people.willing(newcomer):
