@@ -1,0 +1,70 @@
+"""One of everything an address can name, so that each door is tried with an id that leads somewhere."""
+
+from datetime import UTC, datetime, timedelta
+
+from ayni.care import actions as care
+from ayni.care.queries import Encounter
+from ayni.credentials.queries import Credential
+from ayni.engagements.queries import Wave
+from ayni.ground import actions as ground
+from ayni.ground.queries import Grant
+from ayni.people import actions as people
+from ayni.people.queries import ContactWay
+from ayni.safety.queries import Escalation
+from tests.cast import (
+    Cast,
+    account,
+    encounter_of,
+    engagement_of,
+    gather,
+    offer_to,
+    person_called,
+    referral_of,
+    visit_of,
+)
+
+SECRET = "the secret of a link of Amaru's own"
+
+
+def make() -> tuple[Cast, dict[str, str]]:
+    """The cast, and for the beginning of each address the id that leads to something of theirs."""
+    now = datetime.now(UTC)
+    at = now - timedelta(days=3)
+    cast = gather(at)
+    people.add_contact(cast.person, by=cast.tomas, because="told", at=at, kind="phone", value="+51 900 000 000")
+    engagement = engagement_of(cast, at=at)
+    encounter_of(cast, engagement, now - timedelta(hours=1), q9=1)
+    visit = visit_of(cast, engagement, now + timedelta(minutes=30))
+    care.ask_feedback(engagement, by=cast.tomas, because="asked", at=now, secret=SECRET)
+    token = ground.make_token(
+        account("Rosa"), by=cast.noor, because="asked", at=now, label="phone", secret="a secret", days=1
+    )
+    other = person_called("Elena", cast.centre, cast.tomas, at)
+    referral = referral_of(cast, other, now)
+    offer = offer_to(cast, referral, now)
+    return cast, {
+        "accounts/": str(account("Rosa").pk),
+        "accounts/roles/": str(Grant.objects.get(account=account("Rosa")).pk),
+        "accounts/tokens/": str(token.token),
+        "centre/": str(cast.centre.pk),
+        "centre/credentials/": str(Credential.objects.get().pk),
+        "centre/supervisors/": str(cast.supervisor.pk),
+        "centre/workers/": str(cast.worker.pk),
+        "contacts/": str(ContactWay.objects.get().pk),
+        "duty/": str(Escalation.objects.get().pk),
+        "engagements/": str(engagement.pk),
+        "how-was-it/": SECRET.replace(" ", "%20"),
+        "imports/": "people",
+        "my/encounters/": str(Encounter.objects.get().pk),
+        "my/engagements/": str(engagement.pk),
+        "my/flags/": str(Escalation.objects.get().pk),
+        "my/offers/": str(offer.pk),
+        "my/visits/": str(visit.pk),
+        "people/": str(cast.person.pk),
+        "referrals/": str(referral.pk),
+        "shortlists/": str(offer.wave.shortlist_id),
+        "supervision/engagements/": str(engagement.pk),
+        "supervision/workers/": str(cast.worker.pk),
+        "visits/": str(visit.pk),
+        "waves/": str(Wave.objects.get(referral=referral).pk),
+    }
