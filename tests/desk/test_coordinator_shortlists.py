@@ -100,6 +100,7 @@ def test_nobody_can_be_asked_whom_the_shortlist_does_not_suggest(tomas: Client, 
     answer = sent(tomas, "offers", shortlist.pk, workers=workers)
     assert answer.status_code == 422
     assert 'role="alert"' in words(answer)
+    assert ticked(words(answer)) == []
     assert not Offer.objects.exists()
 
 

@@ -1,7 +1,7 @@
 """What a shortlist shows: a card for each who qualifies, everybody else by reason, and the map beside them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,8 +80,10 @@ class Help:
     names: tuple[str, ...]
 
 
-def cards_of(shortlist: Shortlist, candidates: Sequence[Candidate]) -> list[Card]:
-    """The cards, best first; the first wave's worth of those nobody has asked yet is chosen."""
+def cards_of(
+    shortlist: Shortlist, candidates: Sequence[Candidate], ticked: Collection[str] | None = None
+) -> list[Card]:
+    """The cards, best first. Without ``ticked`` the first wave's worth of those nobody has asked yet is chosen."""
     referral = shortlist.referral
     rows = {str(each.pk): each for each in complete(Worker.objects.filter(pk__in=[each.worker for each in candidates]))}
     ratings = latest_ratings(worker.pk for worker in rows.values())
@@ -95,7 +97,7 @@ def cards_of(shortlist: Shortlist, candidates: Sequence[Candidate]) -> list[Card
             languages=tuple((name_of(t.language), FLUENCIES[t.fluency]) for t in rows[each.worker].tongues.all()),
             rated_at=_rated_at(ratings.get(rows[each.worker].pk, {}).get(referral.protocol)),
             asked=asked.get(each.worker, ""),
-            chosen=each.worker in first,
+            chosen=each.worker in (first if ticked is None else ticked),
         )
         for place, each in enumerate(candidates, start=1)
         if each.worker in rows

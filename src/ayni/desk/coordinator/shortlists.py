@@ -76,11 +76,13 @@ class ShortlistPage(Page):
         """Show it."""
         return self.show(self.find(_visible(self), pk))
 
-    def show(self, shortlist: Shortlist, wrong: str = "", status: int = 200) -> HttpResponse:
-        """The page, with what is wrong with the choice if anything is."""
+    def show(
+        self, shortlist: Shortlist, wrong: str = "", ticked: list[str] | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The page; when something was wrong with the choice, with what it was and with what was ticked."""
         referral, need = shortlist.referral, str(shortlist.referral_id)
         result = planning.result_of(shortlist)
-        listed = cards.cards_of(shortlist, result.shortlists[need])
+        listed = cards.cards_of(shortlist, result.shortlists[need], ticked)
         new = [card for card in listed if not card.asked]
         return self.render(
             "coordinator/shortlist.html", status=status, shortlist=shortlist, referral=referral, wrong=wrong,
@@ -132,7 +134,8 @@ class Offers(ShortlistPage):
             workers = list(form.cleaned_data["workers"])
             if self.do(actions.offer, shortlist, because="chosen", form=form, workers=workers):
                 return self.go("referral", shortlist.referral_id, tell=_asked(len(workers)))
-        return self.show(shortlist, " ".join(str(wrong) for held in form.errors.values() for wrong in held), status=422)
+        wrong = " ".join(str(each) for held in form.errors.values() for each in held)
+        return self.show(shortlist, wrong, request.POST.getlist("workers"), status=422)
 
 
 def _asked(n: int) -> str:
