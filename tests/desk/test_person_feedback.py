@@ -19,6 +19,11 @@ ANSWERS = {"understand": "4", "listen": "3", "include": "0", "words": "She liste
 CLINICAL = re.compile(r"mental|depress|PHQ|clinic|patient|therapy|hospital|psych|disorder|suicid", re.IGNORECASE)
 
 
+def visitor(language: str = "en") -> Client:
+    """Somebody who is not signed in, with a browser that asks for a language."""
+    return Client(headers={"Accept-Language": language})
+
+
 @pytest.fixture
 def engagement(cast: Cast) -> Engagement:
     return house.engagement_of(cast)
@@ -50,7 +55,7 @@ def test_only_a_fingerprint_of_the_link_is_kept(link: str) -> None:
 
 
 def test_the_page_names_nobody_is_not_listed_and_stays_on_no_device(cast: Cast, link: str) -> None:
-    answer = Client().get(link)
+    answer = visitor().get(link)
     page = words(answer)
     title = re.search("<title>(.*?)</title>", page)
     assert title
@@ -63,7 +68,7 @@ def test_the_page_names_nobody_is_not_listed_and_stays_on_no_device(cast: Cast, 
 
 
 def test_what_the_person_says_is_kept_and_the_ledger_knows_only_their_code(cast: Cast, link: str) -> None:
-    assert "Thank you" in words(Client().post(link, ANSWERS))
+    assert "Thank you" in words(visitor().post(link, ANSWERS))
     kept = Feedback.objects.get()
     assert (kept.sheet, kept.total, kept.words) == ({"understand": 4, "listen": 3, "include": 0}, 7, "She listened.")
     entry = Entry.objects.get(verb="care.give_feedback")
@@ -71,7 +76,7 @@ def test_what_the_person_says_is_kept_and_the_ledger_knows_only_their_code(cast:
 
 
 def test_the_coordinator_reads_it_on_the_engagement(tomas: Client, engagement: Engagement, link: str) -> None:
-    Client().post(link, ANSWERS)
+    visitor().post(link, ANSWERS)
     page = opened(tomas, "engagement", engagement.pk)
     assert "She listened." in page
     assert "No effort was made" in page
@@ -83,7 +88,7 @@ def test_the_coordinator_reads_it_on_the_engagement(tomas: Client, engagement: E
 def test_a_missing_or_impossible_answer_is_asked_for_again_and_nothing_typed_is_lost(
     link: str, told: dict[str, str]
 ) -> None:
-    answer = Client().post(link, told)
+    answer = visitor().post(link, told)
     assert answer.status_code == 422
     assert not Feedback.objects.exists()
     if told:
@@ -91,8 +96,8 @@ def test_a_missing_or_impossible_answer_is_asked_for_again_and_nothing_typed_is_
 
 
 def test_a_link_answers_once_and_thanks_whoever_comes_back(link: str) -> None:
-    Client().post(link, ANSWERS)
-    for again in (Client().get(link), Client().post(link, ANSWERS)):
+    visitor().post(link, ANSWERS)
+    for again in (visitor().get(link), visitor().post(link, ANSWERS)):
         assert again.status_code == 200
         assert "This was answered already." in words(again)
     assert Feedback.objects.count() == 1
@@ -100,8 +105,8 @@ def test_a_link_answers_once_and_thanks_whoever_comes_back(link: str) -> None:
 
 def test_an_old_link_says_kindly_that_it_has_ended(link: str) -> None:
     with clock.moved_to(NOW + timedelta(days=31)):
-        assert "This link has ended" in words(Client().get(link))
-        Client().post(link, ANSWERS)
+        assert "This link has ended" in words(visitor().get(link))
+        visitor().post(link, ANSWERS)
     assert not Feedback.objects.exists()
 
 
@@ -113,7 +118,8 @@ def test_an_unknown_link_is_like_everything_else_that_is_not_here(db: None, secr
 
 
 def test_the_questions_come_in_the_language_that_is_chosen(link: str) -> None:
-    client = Client()
+    client = visitor()
+    assert "How much effort was made" in words(client.get(link))
     client.post(reverse("language"), {"language": "es", "next": link})
     assert "¿Cuánto esfuerzo se hizo" in words(client.get(link))
 
