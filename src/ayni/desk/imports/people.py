@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,9 +85,8 @@ class PersonRow(RowForm):
         return str(self.cleaned_data["code"])
 
 
-@transaction.atomic
 def take(actor: Actor, row: dict[str, Any], once: Once) -> object:
-    """Register the person with all the row says, or not at all."""
+    """Register the person with all the row says; whoever calls keeps it whole in one transaction."""
     told = {"code": row["code"]} if row["code"] else {}
     registered = actions.register(
         by=actor, because="import", once=once(ROW), centre=row["centre"], name=row["name"],

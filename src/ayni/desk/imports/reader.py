@@ -117,8 +117,8 @@ def _row(line: int, columns: tuple[str, ...], cells: Sequence[str | Unfit]) -> R
         why = cell.why if isinstance(cell, Unfit) else _unfit(cell)
         if why and name:
             wrong = wrong or say("{column}: {why}", column=name, why=why)
-        elif name and isinstance(cell, str):
-            kept[name] = cell
+        if name and isinstance(cell, str):
+            kept[name] = cell[:MAX_CELL]
     return Row(line, kept, wrong)
 
 

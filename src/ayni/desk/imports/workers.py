@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -103,9 +102,8 @@ class WorkerRow(RowForm):
         return str(self.cleaned_data["code"])
 
 
-@transaction.atomic
 def take(actor: Actor, row: dict[str, Any], once: Once) -> object:
-    """Enrol the worker with all the row says, or not at all."""
+    """Enrol the worker with all the row says; whoever calls keeps it whole in one transaction."""
     told = {"code": row["code"]} if row["code"] else {}
     enrolled = actions.enrol(
         by=actor, because="import", once=once(ROW), centre=row["centre"], name=row["name"], sex=row["sex"],
