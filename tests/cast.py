@@ -166,9 +166,7 @@ def referral_of(cast: Cast, person: Person | None = None, at: datetime = NOW, **
 
 def offer_to(cast: Cast, referral: Referral, at: datetime = NOW, *others: Worker) -> Offer:
     """An open offer to Rosa (and to others) for the referral."""
-    kept = Shortlist.objects.get(
-        pk=engagements.shortlist(referral, by=cast.tomas, because="asked", at=at).shortlist
-    )
+    kept = Shortlist.objects.get(pk=engagements.shortlist(referral, by=cast.tomas, because="asked", at=at).shortlist)
     engagements.offer(kept, by=cast.tomas, because="asked", at=at, workers=[cast.worker, *others])
     return Offer.objects.get(referral=referral, worker=cast.worker)
 

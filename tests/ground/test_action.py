@@ -99,7 +99,7 @@ def test_actions_within_an_action_stand_or_fall_together():
     engagement = engagement_of(cast)
     people.withdraw_consent(cast.person, by=cast.tomas, because="asked", at=NOW, purpose="matching")
     entries = Entry.objects.count()
-    # A handover opens a new referral, then finds that nobody may be looked for: the new referral is undone with the rest.
+    # A handover opens a new referral, then finds that nobody may be looked for: all of it is undone.
     with pytest.raises(Refused, match="Ask the person first"):
         engagements.hand_over(
             engagement, by=cast.tomas, because="worker-away", at=NOW, told="She likes mornings.",
