@@ -90,10 +90,10 @@ def test_choices_that_were_not_asked_wait(tomas: Client, cast: Cast) -> None:
 def test_offers_out_wait_with_the_time_to_answer_and_come_back_when_all_declined(tomas: Client, cast: Cast) -> None:
     offer = house.offer_to(cast, house.referral_of(cast), NOW + HOUR / 2)
     waiting = heaps(opened(tomas, "board"))["waiting"]
-    assert "1 asked: 1 waiting for an answer" in waiting
+    assert "1 asked: waiting for an answer (1)" in waiting
     assert "4 h left" in waiting
     engagements.decline(offer, by=cast.rosa, because="hours")
-    assert "1 asked: 1 declined" in heaps(opened(tomas, "board"))["needs"]
+    assert "1 asked: declined (1)" in heaps(opened(tomas, "board"))["needs"]
 
 
 def test_where_nobody_qualifies_the_board_says_what_would_help(tomas: Client, cast: Cast) -> None:

@@ -105,9 +105,9 @@ def _step(referral: Referral, offers: list[Offer], prospect: str, alarm: bool) -
 
 
 def _answers(offers: list[Offer]) -> str:
-    """Who was asked and what became of it, as counts: "3 asked: 2 declined, 1 waiting for an answer"; else nothing."""
+    """Who was asked and what became of it, as counts: "3 asked: declined (2), waiting for an answer (1)"; else nothing."""
     counts: dict[str, int] = defaultdict(int)
     for offer in offers:
         counts[offer.state] += 1
-    told = ", ".join(f"{n} {said(OFFER_STATES[state]).lower()}" for state, n in sorted(counts.items()))
+    told = ", ".join(f"{said(OFFER_STATES[state]).lower()} ({n})" for state, n in sorted(counts.items()))
     return told and _("%(n)s asked: %(told)s") % {"n": len(offers), "told": told}
