@@ -105,7 +105,7 @@ def _step(referral: Referral, offers: list[Offer], prospect: str, alarm: bool) -
 
 
 def _answers(offers: list[Offer]) -> str:
-    """Who was asked and what became of it, as counts: "3 asked: declined (2), waiting for an answer (1)"; else nothing."""
+    """Who was asked and what became of it: "3 asked: declined (2), waiting for an answer (1)"; else nothing."""
     counts: dict[str, int] = defaultdict(int)
     for offer in offers:
         counts[offer.state] += 1
