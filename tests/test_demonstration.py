@@ -182,7 +182,7 @@ def test_rosa_has_two_offers_with_time_left(history: list[Sentence]) -> None:
 
 def test_amaru_waits_to_be_matched_and_rosa_is_among_those_who_can(history: list[Sentence]) -> None:
     referral = Referral.objects.select_related("person", "centre", "choices").get(person__code=AMARU)
-    assert (referral.kind, referral.state) == ("linkage", "open")
+    assert (referral.code, referral.kind, referral.state) == ("R-4SFW8", "linkage", "open")  # guides name the code
     assert referral.start_by > NOW
     rosa = Worker.objects.get(name="Rosa")
     proposal = planning.propose(referral, NOW)

@@ -1,11 +1,13 @@
 """The way of one referral: a person comes, chooses, workers are asked in waves, and one says yes – or nobody does."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from ayni.basics import ids
 from ayni.console.demonstration.bond import Bond, Script
 from ayni.console.demonstration.timeline import awake, in_office
 from ayni.console.demonstration.world import Colleague, House, World
@@ -32,6 +34,7 @@ class Told:
     """What of a journey is not left to chance.
 
     ``only`` are the workers who are asked. Of a ``staged`` journey somebody else says when the coordinator's steps are.
+    The referral's id and code follow from ``seed`` where there is one, and not from the programme's.
     """
 
     person: dict[str, Any] = field(default_factory=dict)
@@ -42,6 +45,7 @@ class Told:
     waves: int = WAVES
     widens: bool = True
     staged: bool = False
+    seed: int | None = None
     script: Script = field(default_factory=Script)
 
 
@@ -72,7 +76,9 @@ class Journey:
         if not self.told.person and chance.random() < HELPED_AT_ONCE:
             return
         need = referrals.imagine_need(chance, self.world.now, **self.told.need)
-        self._follow(referrals.ask(self.person, need, by=self.house.coordinator))
+        with ids.seeded(self.told.seed) if self.told.seed else nullcontext():
+            asked = referrals.ask(self.person, need, by=self.house.coordinator)
+        self._follow(asked)
         if people.willing(newcomer):
             self.put_in_office(5, 60, self.choose)
         else:
@@ -108,12 +114,11 @@ class Journey:
             answers_at = awake(self.world.now + delay)
             if reply != Reply.NOTHING and answers_at < closes_at:
                 self.world.timeline.put(answers_at, partial(self._answer, offer, reply))
-        self.world.timeline.put(closes_at, partial(self._close_wave, self.waves))
+        self.world.timeline.put(closes_at, partial(self._close_wave, self.waiting))
 
     def begin_again(self, referral: Referral) -> None:
         """A handover: the same person, a new referral, another worker."""
         self._follow(referral)
-        self.waiting.clear()
         self.waves = self.looks = 0
         self.told.script = Script()
         self.put_in_office(15, 120, self.look)
@@ -147,11 +152,11 @@ class Journey:
         colleague.bonds.append(bond)
         bond.begin()
 
-    def _close_wave(self, number: int) -> None:
+    def _close_wave(self, waiting: set[UUID]) -> None:
         """The clock's own job; afterwards the coordinator sees who is left to ask."""
-        if number == self.waves and self.waiting:
+        if waiting:
             engagements_jobs.end_waves(clock.now())
-            self.waiting.clear()
+            waiting.clear()
             self._go_on()
 
     def _go_on(self) -> None:

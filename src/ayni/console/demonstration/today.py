@@ -6,10 +6,8 @@ and this week, and two offers with their clocks running · Inés is handling one
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
-from ayni.basics import ids
 from ayni.basics.cast import AMARU
 from ayni.basics.instants import local
 from ayni.console.demonstration.bond import Bond, Script
@@ -23,15 +21,17 @@ from ayni.safety.queries import Escalation
 # How many people the story brings of its own.
 STAGED = 8
 
-# The ids of Amaru and his referral follow from this and not from the programme's seed, so that guides can name them.
-AMARUS_SEED = 1780
+# The code of Amaru's referral follows from this and not from the programme's seed, so that guides can name it.
+AMARUS_SEED = 17_801_104
 
 # Rosa's visits: how many days from today, and at which minute of the day; two are today.
 ROSAS_VISITS = ((0, 9 * 60 + 30), (0, 16 * 60), (1, 10 * 60), (3, 11 * 60))
 HER_PROTOCOLS = ("problem-solving", "psychoeducation", "problem-solving", "problem-solving")
 
-# Two walks from Rosa's door and from the centre, in degrees north and east.
+# How far people live from Rosa's door, in degrees north and east: near, but farther than discretion asks.
 NEAR = ((0.004, 0.006), (-0.005, 0.004), (0.006, -0.004), (-0.004, -0.005), (0.003, 0.007), (-0.006, 0.005))
+
+AFTERNOONS = [f"{day} 14:00-20:00" for day in ("mon", "tue", "wed", "thu", "fri")]
 
 # Instants before the end, in hours.
 BREACH_OPENED, BREACH_ASKED, BREACH_DUE = 66.0, 64.0, 5.0
@@ -82,10 +82,10 @@ class Today:
         ends_at = self.world.timeline.ends_at
         told = Told(
             person={"sex": "f", "languages": ["es"], "ubigeo": self.house.centre.ubigeo},
-            need={"kind": "support", "protocol": "peer-recovery", "urgency": 3, "acuity_points": 4,
+            need={"kind": "course", "protocol": "problem-solving", "urgency": 3, "acuity_points": 4,
                   "start_by": ends_at + timedelta(hours=BREACH_DUE), "end_by": ends_at + timedelta(days=90)},
             choices={"languages": ["es"], "setting": "home", "worker_sex": "", "lived_experience": "",
-                     "not_from_my_street": True, "hours": []},
+                     "not_from_my_street": True, "hours": AFTERNOONS},
             reply=Reply.NO, waves=2, widens=False,
         )  # fmt: skip
         self._step_by_step(Journey(self.world, self.house, told), BREACH_OPENED, BREACH_OPENED - 1, BREACH_ASKED)
@@ -101,9 +101,9 @@ class Today:
                   "start_by": self.world.timeline.ends_at + timedelta(hours=54)},
             choices={"languages": ["qu", "es"], "setting": "home", "worker_sex": "", "lived_experience": "",
                      "not_from_my_street": True, "hours": [], "decided_with": "person"},
+            seed=AMARUS_SEED,
         )  # fmt: skip
-        journey = Journey(self.world, self.house, told)
-        self._step_by_step(journey, AMARU_OPENED, AMARU_OPENED - 0.5, None, seed=AMARUS_SEED)
+        self._step_by_step(Journey(self.world, self.house, told), AMARU_OPENED, AMARU_OPENED - 0.5, None)
 
     def _flag_that_is_handled(self) -> None:
         """An answer that Inés has answered to and not closed yet: of somebody with another worker of hers."""
@@ -143,24 +143,13 @@ class Today:
         need = {"kind": kind, "protocol": protocol, "urgency": 2, "acuity_points": 1}
         return Told(person=person, need=need, choices=choices, only=(self.rosa.worker.pk,))
 
-    def _step_by_step(
-        self, journey: Journey, opened: float, chosen: float, asked: float | None, seed: int | None = None
-    ) -> None:
+    def _step_by_step(self, journey: Journey, opened: float, chosen: float, asked: float | None) -> None:
         """Take a journey's first steps at hours before the end, instead of whenever the office would."""
         journey.told.staged = True
-        self._put(opened, partial(_with_ids_of, seed, journey.come))
+        self._put(opened, journey.come)
         self._put(chosen, journey.choose)
         if asked is not None:
             self._put(asked, journey.look)
 
     def _put(self, hours: float, do: Any) -> None:
         self.world.timeline.put(self.world.timeline.ends_at - timedelta(hours=hours), do)
-
-
-def _with_ids_of(seed: int | None, do: Any) -> None:
-    """Do it with ids that follow from ``seed`` alone, where there is one."""
-    if seed is None:
-        do()
-        return
-    with ids.seeded(seed):
-        do()
