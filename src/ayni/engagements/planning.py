@@ -188,7 +188,7 @@ def _recent_minutes(workers: Iterable[UUID], at: datetime) -> dict[UUID, int]:
     # Values, not rows: how an engagement ended is sealed, and nobody asks for it here.
     told = late.values_list("worker", "weekly_minutes", "begun_at", "closing__closed_at", "handover__handed_at")
     for worker, weekly_minutes, begun_at, closed_at, handed_at in told:
-        weeks = ((closed_at or handed_at or at) - max(begun_at, since)) / timedelta(weeks=1)
+        weeks = (min(filter(None, (closed_at, handed_at, at))) - max(begun_at, since)) / timedelta(weeks=1)
         found[worker] += max(0.0, weeks) * weekly_minutes
     return {worker: round(minutes) for worker, minutes in found.items()}
 
