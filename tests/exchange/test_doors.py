@@ -1,6 +1,10 @@
-"""Who comes in at which door: every door of the schema, asked by everybody of the cast, against the table beside this.
+"""Who comes in at which door: every door of the schema, asked by everybody of the cast.
 
-``AYNI_WRITE=1 pytest tests/exchange/test_doors.py`` writes the table anew; read what changed in it.
+The table is ``tests/doors/api.txt``. Write it anew with
+
+    AYNI_WRITE_DOORS=1 .venv/bin/python -m pytest tests/exchange/test_doors.py
+
+and read the difference before keeping it.
 """
 
 import os
@@ -21,7 +25,7 @@ from tests.exchange.world import Caller, World, elsewhere
 
 pytestmark = pytest.mark.django_db
 
-TABLE = Path(__file__).with_name("doors.txt")
+TABLE = Path(__file__).parent.parent / "doors" / "api.txt"
 WHO = ("nobody", "Wari", "Tomás", "Rosa", "Inés", "Marisol", "Noor", "Carmen", "Quilla")
 STAFF = WHO[2:]
 # A steward knows of these at every centre, and a director of the centres themselves.
@@ -79,7 +83,7 @@ def test_everybody_is_answered_at_every_door_as_the_table_says(world):
         for door in DOORS
     ]
     table = "\n".join([" ".join([f"{'':<56}", *(f"{who:>7}" for who in WHO)]), *rows, ""])
-    if os.environ.get("AYNI_WRITE"):
+    if os.environ.get("AYNI_WRITE_DOORS"):
         TABLE.write_text(table, "utf-8")
     assert table == TABLE.read_text("utf-8")
 

@@ -58,4 +58,6 @@ def test_the_schema_is_served_to_anyone_and_asks_no_other_host():
     answer = Caller(None).ask("GET", "/openapi.json")
     assert answer.status_code == 200
     assert answer.json()["paths"]["/api/people"]["get"]["operationId"] == "listPeople"
-    assert Caller(None).ask("GET", "/docs").status_code == 404
+    for path in ("/", "/docs", "/people/"):
+        nothing = Caller(None).ask("GET", path)
+        assert (nothing.status_code, nothing.json()) == (404, {"sentence": "There is nothing here."})

@@ -72,7 +72,6 @@ UNFIT: dict[str, Sentence] = {
     "string_too_short": say("Write something here."),
     "string_too_long": say("Write at most {max_length} characters."),
     "string_pattern_mismatch": say("This is not in the form that is asked for."),
-    "literal_error": say("Choose one of: {expected}."),
     "int_type": say("This is to be a whole number."),
     "int_parsing": say("This is to be a whole number."),
     "int_from_float": say("This is to be a whole number."),

@@ -75,8 +75,17 @@ class OneOf:
         self.words = tuple(words)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        """A closed list, which the schema then shows."""
-        return core_schema.literal_schema(list(self.words))
+        """Text that was looked up in the list."""
+        return core_schema.no_info_plain_validator_function(self._listed)
+
+    def __get_pydantic_json_schema__(self, shape: CoreSchema, handler: Any) -> dict[str, Any]:
+        """The list itself."""
+        return {"type": "string", "enum": list(self.words)}
+
+    def _listed(self, value: Any) -> str:
+        if not isinstance(value, str) or value not in self.words:
+            raise Unfit(say("Choose one of: {words}.", words=[each for each in self.words if each]))
+        return value
 
 
 def _id(value: Any) -> Any:

@@ -22,6 +22,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("openapi.json", schema, name="openapi"),
+    path("", nothing_here),
     path("", api.urls),
     re_path(r"^.*$", nothing_here),
 ]

@@ -82,7 +82,7 @@ class Worker(WorkerLine):
     @classmethod
     def of(cls, worker: queries.Worker) -> "Worker":
         """All that is told. The row comes from ``complete``."""
-        now = worker.current_supervision  # type: ignore[attr-defined]
+        now = worker.current_supervision
         return cls(
             **_line(worker),
             ubigeo=worker.ubigeo,
@@ -293,6 +293,6 @@ def _line(worker: queries.Worker) -> dict[str, Any]:
         "id": worker.pk,
         "centre": worker.centre_id,
         "languages": {each.language: each.fluency for each in worker.tongues.all()},
-        "agrees_to_matching": bool(worker.willing),  # type: ignore[attr-defined]
+        "agrees_to_matching": bool(worker.willing),
         "left_at": leaving.left_at if leaving else None,
     }
