@@ -8,8 +8,6 @@ and read the difference before keeping it.
 """
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,10 +15,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from ayni.exchange.rest.api import api
 from ayni.ground import actions as ground
 from ayni.ground.queries import Grant
 from tests.exchange.bodies import body_of
+from tests.exchange.doors import DOORS, Door
 from tests.exchange.world import Caller, World, elsewhere
 
 pytestmark = pytest.mark.django_db
@@ -30,41 +28,8 @@ WHO = ("nobody", "Wari", "Tomás", "Rosa", "Inés", "Marisol", "Noor", "Carmen",
 STAFF = WHO[2:]
 # A steward knows of these at every centre, and a director of the centres themselves.
 KNOWN_EVERYWHERE = {"Noor": {"centre", "shortlist", "token", "worker"}, "Carmen": {"centre"}}
-NEVER = UUID("00000000-0000-4000-8000-000000000000")
-
-
-@dataclass(frozen=True)
-class Door:
-    """A method and a path of the schema."""
-
-    method: str
-    path: str
-    operation: dict[str, Any]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
-    @property
-    def nouns(self) -> list[str]:
-        """The ids that its path asks for."""
-        return [
-            each["name"] for each in self.operation["parameters"] if each["in"] == "path" and "format" in each["schema"]
-        ]
-
-    def leading_to(self, ids: dict[str, UUID]) -> str:
-        """Its address with these ids."""
-        return self.path.format(**ids, purpose="research")
-
-
-def doors() -> Iterator[Door]:
-    """Every door of the schema."""
-    for path, methods in api.get_openapi_schema(path_prefix="/")["paths"].items():
-        for method, operation in methods.items():
-            yield Door(method.upper(), path, operation)
-
-
-DOORS = list(doors())
 WITH_IDS = [door for door in DOORS if door.nouns]
+NEVER = UUID("00000000-0000-4000-8000-000000000000")
 
 
 def knock(caller: Caller, door: Door, world: World, ids: dict[str, UUID] | None = None) -> Any:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from ayni.people.queries import Person
 from ayni.referrals.queries import Referral
 from tests.cast import NOW, encounter_of, engagement_of, offer_to, person_called, referral_of, visit_of, worker_called
-from tests.exchange.test_doors import DOORS
+from tests.exchange.doors import DOORS
 from tests.exchange.world import SOON, Caller, World
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from ayni.ground import clock, ledger
 from ayni.ground.queries import Entry
 from ayni.people.queries import Consent
-from tests.cast import DISTRICT, NOW, PROTOCOL, gather
+from tests.cast import DISTRICT, NOW, PROTOCOL, Cast, gather
 from tests.exchange.world import Caller
 
 pytestmark = pytest.mark.django_db
@@ -18,32 +18,41 @@ def at(**later: float) -> str:
     return (NOW + timedelta(**later)).isoformat()
 
 
+def registered(tomas: Caller, cast: Cast) -> str:
+    """The id of a person who became known, with a safe way to reach her."""
+    person = tomas.post("/people", {
+        "centre": str(cast.centre.pk), "name": "Sumaq", "birth_year": 1988, "languages": ["qu", "es"],
+        "ubigeo": DISTRICT, "home": {"lat": cast.centre.lat, "lon": cast.centre.lon + 0.004},
+    })["id"]  # fmt: skip
+    tomas.post(f"/people/{person}/contacts", {"kind": "phone", "value": "+51 999 222 333", "how": "after six"})
+    return person
+
+
+def asked_for(tomas: Caller, person: str) -> str:
+    """The id of a referral that looks for a worker; it does so only once she has agreed."""
+    referral = tomas.post("/referrals", {
+        "person": person, "kind": "course", "protocol": PROTOCOL, "urgency": 3, "start_by": at(days=4),
+        "end_by": at(days=60), "contacts": 6, "contacts_per_week": 1.0, "minutes_per_contact": 50,
+        "note": "Leaves the ward on Friday.",
+    })["id"]  # fmt: skip
+    choices = {"languages": ["qu"], "setting": "home", "decided_with": "person"}
+    refused = tomas.ask("PUT", f"/referrals/{referral}/choices", choices)
+    assert (refused.status_code, refused.json()["sentence"]) == (
+        409, "Ask the person first whether they agree to being visited, and record the answer.",
+    )  # fmt: skip
+    for purpose in ("care", "matching", "sharing"):
+        tomas.post(f"/people/{person}/consents", {"purpose": purpose})
+    assert tomas.put(f"/referrals/{referral}/choices", choices)["state"] == "open"
+    return referral
+
+
 def test_a_referral_reaches_a_worker_and_comes_back_with_an_outcome():
     cast = gather()
     tomas, rosa, ines = Caller("Tomás"), Caller("Rosa"), Caller("Inés")
 
     with clock.moved_to(NOW):
-        person = tomas.post("/people", {
-            "centre": str(cast.centre.pk), "name": "Sumaq", "birth_year": 1988, "languages": ["qu", "es"],
-            "ubigeo": DISTRICT, "home": {"lat": cast.centre.lat, "lon": cast.centre.lon + 0.004},
-        })["id"]  # fmt: skip
-        tomas.post(f"/people/{person}/contacts", {"kind": "phone", "value": "+51 999 222 333", "how": "after six"})
-        referral = tomas.post("/referrals", {
-            "person": person, "kind": "course", "protocol": PROTOCOL, "urgency": 3, "start_by": at(days=4),
-            "end_by": at(days=60), "contacts": 6, "contacts_per_week": 1.0, "minutes_per_contact": 50,
-            "note": "Leaves the ward on Friday.",
-        })["id"]  # fmt: skip
-
-        choices = {"languages": ["qu"], "setting": "home", "decided_with": "person"}
-        refused = tomas.ask("PUT", f"/referrals/{referral}/choices", choices)
-        assert refused.status_code == 409
-        assert refused.json() == {
-            "sentence": "Ask the person first whether they agree to being visited, and record the answer."
-        }
-        for purpose in ("care", "matching", "sharing"):
-            tomas.post(f"/people/{person}/consents", {"purpose": purpose})
-        assert tomas.put(f"/referrals/{referral}/choices", choices)["state"] == "open"
-
+        person = registered(tomas, cast)
+        referral = asked_for(tomas, person)
         shortlist = tomas.post(f"/referrals/{referral}/shortlists")
         [suggested] = shortlist["candidates"]
         assert suggested["name"] == "Rosa"

@@ -7,7 +7,7 @@ import jsonschema_rs
 import pytest
 
 from ayni.exchange.rest.api import api
-from tests.exchange.test_doors import DOORS
+from tests.exchange.doors import DOORS
 from tests.exchange.world import Caller
 
 SCHEMA = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/")))
