@@ -61,9 +61,9 @@ class Course:
 
 
 def imagine_course(chance: Random, urgency: int) -> Course:
-    """Somebody's course; one in fourteen also has thoughts that must be answered."""
+    """Somebody's course; one in ten also has thoughts that must be answered."""
     severity = min(25.0, max(6.0, chance.gauss(12 + 2 * urgency, 3.5)))
-    return Course(severity, chance.gauss(1.25, 0.7), 0.75 if chance.random() < 0.07 else 0.0)
+    return Course(severity, chance.gauss(1.25, 0.7), 0.75 if chance.random() < 0.1 else 0.0)
 
 
 def sheet(chance: Random, course: Course, thoughts: int | None = None) -> dict[str, int | None]:

@@ -73,6 +73,11 @@ def candidates_of(shortlist: Shortlist) -> dict[str, matching.Candidate]:
     return {each.worker: each for each in result_of(shortlist).shortlists[str(shortlist.referral_id)]}
 
 
+def suggested(shortlist: Shortlist) -> list[UUID]:
+    """The ids of the suggested workers, best first, without opening what stands beside them."""
+    return [UUID(each["worker"]) for each in shortlist.result["shortlists"][str(shortlist.referral_id)]]
+
+
 def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, tuple[Reason, ...]]]:
     """The last times the worker was not suggested, and why; nothing about whom it was for."""
     found = []

@@ -71,20 +71,20 @@ def temper(chance: Random) -> Temper:
 
 
 def propose(referral: Referral, by: Actor) -> Shortlist:
-    """Make a shortlist."""
-    made = actions.shortlist(referral, by=by, because="asked")
+    """Make a shortlist of what is asked for now: choices may have changed since the referral was read."""
+    asked = Referral.objects.select_related("person", "centre", "choices").get(pk=referral.pk)
+    made = actions.shortlist(asked, by=by, because="asked")
     return Shortlist.objects.get(pk=made.shortlist)
 
 
-def suggested(shortlist: Shortlist) -> list[UUID]:
-    """Those whom the engine suggests, best first."""
-    return [UUID(each) for each in planning.candidates_of(shortlist)]
-
-
-def not_asked_yet(shortlist: Shortlist, asked: Collection[UUID]) -> list[UUID]:
+def not_asked_yet(shortlist: Shortlist, referral: Referral, asked: Collection[UUID]) -> list[UUID]:
     """Those who are suggested and were not asked, best first, as many as go into a wave."""
-    referral = Referral.objects.select_related("centre").get(pk=shortlist.referral_id)
-    return [each for each in suggested(shortlist) if each not in asked][: planning.wave_size(referral)]
+    return [each for each in planning.suggested(shortlist) if each not in asked][: planning.wave_size(referral)]
+
+
+def is_suggested(shortlist: Shortlist, worker: UUID) -> bool:
+    """Whether the engine suggests the worker."""
+    return worker in planning.suggested(shortlist)
 
 
 def ask(shortlist: Shortlist, workers: list[Worker], by: Actor) -> tuple[list[Offer], datetime]:

@@ -18,6 +18,9 @@ from ayni.places.seeds import full_name, home_in
 TONGUES = (("es",), ("qu", "es"), ("es", "qu"), ("ay", "es"), ("qu",))
 SHARES = (66, 18, 8, 5, 3)
 
+# Who is asked already on the first day whether their record may be learned from.
+ASKED_ABOUT_RESEARCH = 0.4
+
 HOWS = (
     "después de las seis", "por la mañana", "preguntar por la señora de la bodega", "decir que llama la biblioteca",
     "solo mensajes, el teléfono es compartido", "",
@@ -60,8 +63,9 @@ def imagine(chance: Random, centre: Centre, districts: Sequence[str], year: int,
         "care": refuses > 0.02,
         "matching": refuses > 0.05,
         "sharing": chance.random() > 0.06,
-        "research": chance.random() > 0.35,
     }
+    if chance.random() < ASKED_ABOUT_RESEARCH:
+        consents["research"] = chance.random() > 0.35
     return Newcomer({**described, **told}, consents, tuple(_contacts(chance)))
 
 

@@ -82,10 +82,11 @@ def choose(referral: Referral, choices: dict[str, Any], by: Actor) -> None:
 
 
 def open_up(referral: Referral, by: Actor) -> None:
-    """The person agrees to leave open what kept workers from qualifying: who, when, and from which street."""
-    kept = Referral.objects.select_related("choices").get(pk=referral.pk).choices
+    """The person agrees to leave open what kept workers from qualifying: who, when, in which of their languages."""
+    told = Referral.objects.select_related("choices", "person").get(pk=referral.pk)
+    kept = told.choices
     actions.choose(
-        referral, by=by, because="widened", languages=kept.languages, setting=kept.setting, worker_sex="",
+        referral, by=by, because="widened", languages=told.person.languages, setting=kept.setting, worker_sex="",
         lived_experience="", not_from_my_street=False, hours=[], decided_with=kept.decided_with,
     )  # fmt: skip
 

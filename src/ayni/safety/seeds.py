@@ -39,8 +39,8 @@ def set_duty(centre: Centre, supervisors: Sequence[Supervisor], week: int, monda
 
 
 def time_to_answer(chance: Random) -> timedelta:
-    """Minutes until an owner answers: half within a quarter of an hour; about one in nine takes longer than allowed."""
-    return timedelta(minutes=max(3, min(180, chance.lognormvariate(2.7, 0.6))))
+    """Minutes until an owner answers: half within 18; about one in four takes so long that the next is asked too."""
+    return timedelta(minutes=max(3, min(180, chance.lognormvariate(2.9, 0.75))))
 
 
 def time_to_close(chance: Random) -> timedelta:

@@ -92,7 +92,7 @@ def _locked(visit: Visit) -> Visit:
 
 
 def _hold_worker(engagement: Engagement) -> None:
-    Worker.objects.select_for_update(of=("self",)).get(pk=engagement.worker_id)
+    Worker.objects.select_for_update(of=("self",)).only("pk").get(pk=engagement.worker_id)
 
 
 def _moved(visit: Visit, to: str) -> Visit:

@@ -55,7 +55,7 @@ def imagine(chance: Random, centre: Centre, districts: Sequence[str], **told: An
         "ubigeo": ubigeo,
         "home": home_in(chance, ubigeo),
         "mode": one_of(chance, MODES),
-        "max_travel_minutes": chance.choice((30, 40, 45, 60, 60, 75, 90)),
+        "max_travel_minutes": chance.choice((40, 45, 60, 60, 75, 90)),
         "weekly_minutes_limit": 60 * chance.choice((8, 12, 16, 20, 24, 30)),
         "caseload_limit": chance.choice((8, 10, 12, 16, 20)),
         "languages": languages,

@@ -171,9 +171,11 @@ class Bond:
         )
         if thoughts is not None:
             return  # the story itself says what becomes of this flag
-        if not calm and chance.random() < WORRIED:
+        worried = not calm and chance.random() < WORRIED
+        if worried:
             care.worry(chance, self.engagement, by=self.colleague.actor)
-        flags.watch(self.world, self.engagement.person_id)
+        if worried or (answers and answers["q9"]):
+            flags.watch(self.world, self.engagement.person_id)
 
     # --- what follows ---
 

@@ -24,7 +24,7 @@ from ayni.referrals.queries import Referral
 
 # A coordinator asks so many waves and, where nobody qualifies, looks so many times, before other help is found.
 WAVES = 4
-LOOKS = 4
+LOOKS = 3
 # The share of those who come for whom a conversation at the centre was what they needed.
 HELPED_AT_ONCE = 0.2
 
@@ -93,13 +93,13 @@ class Journey:
     def look(self) -> None:
         """The coordinator sends a wave to the best who were not asked yet; the engine is asked when none is left."""
         shortlist = self.shortlist
-        found = engagements.not_asked_yet(shortlist, self.asked) if shortlist else []
+        found = engagements.not_asked_yet(shortlist, self.referral, self.asked) if shortlist else []
         if not shortlist or not found:
             self.looks += 1
             self.shortlist = shortlist = engagements.propose(self.referral, by=self.house.coordinator)
-            found = engagements.not_asked_yet(shortlist, self.asked)
+            found = engagements.not_asked_yet(shortlist, self.referral, self.asked)
         if self.told.only:
-            found = [each for each in self.told.only if each in engagements.suggested(shortlist)]
+            found = [each for each in self.told.only if engagements.is_suggested(shortlist, each)]
         if not found:
             self._nobody()
             return
