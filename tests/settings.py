@@ -21,3 +21,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # The cast signs in thousands of times; a slow hash would only slow the tests. Nobody else's password is ever kept here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# A page served to a browser in a test lets go of its connection at once: a store that somebody holds cannot be removed.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
