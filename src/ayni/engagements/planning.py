@@ -251,7 +251,9 @@ def _credential(credential: Credential) -> matching.Credential:
 
 
 def _rating(rating: Rating) -> matching.Rating:
-    return matching.Rating(protocol=rating.protocol, at=rating.rated_at, levels=tuple(rating.levels.values()))
+    # By item: the stores keep the keys of JSON in different orders, and the problem's hash must not depend on that.
+    levels = tuple(level for _, level in sorted(rating.levels.items()))
+    return matching.Rating(protocol=rating.protocol, at=rating.rated_at, levels=levels)
 
 
 def _need(referral: Referral, excluded: Mapping[str, frozenset[UUID]]) -> matching.Need:
