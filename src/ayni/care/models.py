@@ -21,7 +21,7 @@ class Encounter(Row):
     note = SealedTextField(blank=True)
 
     class Meta:
-        ordering: ClassVar = ["began_at"]
+        ordering: ClassVar = ["began_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["engagement", "began_at"], name="encounters_of_engagement")]
 
     class Privacy:
@@ -42,7 +42,7 @@ class Answers(Row):
     band = models.CharField(max_length=30, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["answered_at"]
+        ordering: ClassVar = ["answered_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["encounter", "instrument"], name="an_instrument_once_per_encounter")
         ]

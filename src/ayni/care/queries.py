@@ -24,12 +24,12 @@ def visible_to(actor: Actor) -> QuerySet[Encounter]:
 
 def scores_of(engagement: UUID, instrument: str) -> QuerySet[Answers]:
     """An engagement's filled instruments over time."""
-    return Answers.objects.filter(engagement=engagement, instrument=instrument).order_by("answered_at")
+    return Answers.objects.filter(engagement=engagement, instrument=instrument).order_by("answered_at", "pk")
 
 
 def feedback_of(engagement: UUID) -> Feedback | None:
     """What the person said of the engagement, the newest."""
-    return Feedback.objects.filter(engagement=engagement).order_by("-given_at").first()
+    return Feedback.objects.filter(engagement=engagement).order_by("-given_at", "pk").first()
 
 
 def hashed(secret: str) -> str:

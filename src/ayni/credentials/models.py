@@ -19,7 +19,7 @@ class Credential(Row):
     evidence = models.CharField(max_length=200)  # where the paper is, or its number
 
     class Meta:
-        ordering: ClassVar = ["-valid_until"]
+        ordering: ClassVar = ["-valid_until", "pk"]
         indexes: ClassVar = [models.Index(fields=["worker", "valid_until"], name="credentials_of_worker")]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -57,7 +57,7 @@ class Rating(Row):
     levels = models.JSONField()
 
     class Meta:
-        ordering: ClassVar = ["-rated_at"]
+        ordering: ClassVar = ["-rated_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["worker", "protocol", "rated_at"], name="ratings_of_worker")]
 
     class Privacy:

@@ -23,7 +23,7 @@ class Shortlist(Row):
     considered = models.PositiveIntegerField()
 
     class Meta:
-        ordering: ClassVar = ["-made_at"]
+        ordering: ClassVar = ["-made_at", "pk"]
 
     class Privacy:
         identifying = ("problem",)
@@ -41,7 +41,7 @@ class Wave(Row):
     closes_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["number"]
+        ordering: ClassVar = ["number", "pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["referral", "number"], name="wave_numbers_once")]
 
     class Privacy:
@@ -66,7 +66,7 @@ class Offer(Row):
     reasons = models.JSONField()
 
     class Meta:
-        ordering: ClassVar = ["-sent_at"]
+        ordering: ClassVar = ["-sent_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["worker", "state"], name="offers_of_worker")]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -123,7 +123,7 @@ class Engagement(Row):
     begun_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["-begun_at"]
+        ordering: ClassVar = ["-begun_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["worker", "begun_at"], name="engagements_of_worker")]
 
     class Privacy:

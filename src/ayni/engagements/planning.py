@@ -81,7 +81,7 @@ def suggested(shortlist: Shortlist) -> list[UUID]:
 def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, tuple[Reason, ...]]]:
     """The last times the worker was not suggested, and why; nothing about whom it was for."""
     found = []
-    for shortlist in Shortlist.objects.order_by("-made_at")[:most]:
+    for shortlist in Shortlist.objects.order_by("-made_at", "pk")[:most]:
         for each in result_of(shortlist).not_suggested[str(shortlist.referral_id)]:
             if each.worker == str(worker.pk):
                 found.append((shortlist.made_at, each.reasons))
@@ -90,7 +90,7 @@ def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, tuple[Reason
 
 def already_asked(referral: Referral) -> dict[UUID, str]:
     """Workers who were asked for the referral, with the state of their newest offer."""
-    return dict(Offer.objects.filter(referral=referral).order_by("sent_at").values_list("worker", "state"))
+    return dict(Offer.objects.filter(referral=referral).order_by("sent_at", "pk").values_list("worker", "state"))
 
 
 def wave_length(referral: Referral) -> timedelta:
@@ -260,7 +260,7 @@ def _need(referral: Referral, excluded: Mapping[str, frozenset[UUID]]) -> matchi
     choices, centre, person = referral.choices, referral.centre, referral.person
     accepted = set(_rules(centre)["referrals"]["accepted"][referral.kind])
     able = shelf.load("protocols", referral.protocol)["credentials"]
-    earlier = Engagement.objects.filter(person=person, handover=None).order_by("-begun_at").first()
+    earlier = Engagement.objects.filter(person=person, handover=None).order_by("-begun_at", "pk").first()
     handed = Engagement.objects.filter(handover__to_referral=referral.pk).values_list("worker", flat=True)
     return matching.Need(
         id=str(referral.pk),

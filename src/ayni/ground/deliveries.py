@@ -33,7 +33,7 @@ def sweep(limit: int = BATCH) -> int:
 
 def _work_one(now: datetime) -> bool:
     with transaction.atomic():
-        due = Delivery.objects.filter(done_at=None, due_at__lte=now).order_by("due_at", "entry_id")
+        due = Delivery.objects.filter(done_at=None, due_at__lte=now).order_by("due_at", "entry_id", "pk")
         # Several workers on PostgreSQL pass over what another holds; SQLite has one writer at a time anyway.
         delivery = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
         if delivery is None:

@@ -108,6 +108,9 @@ class Entry(models.Model):
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
+    class Meta:
+        ordering: ClassVar = ["seq"]
+
     class Privacy:
         identifying = ("by", "by_name")
         sensitive = ()
@@ -123,6 +126,7 @@ class Mention(models.Model):
     row = models.UUIDField()
 
     class Meta:
+        ordering: ClassVar = ["pk"]
         indexes: ClassVar = [models.Index(fields=["row", "entry"], name="mention_by_row")]
 
     class Privacy:
@@ -139,6 +143,7 @@ class Head(models.Model):
     hash = models.CharField(max_length=64)
 
     class Meta:
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_head")]
 
     class Privacy:
@@ -158,6 +163,7 @@ class Delivery(Row):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entry", "listener"], name="one_delivery_per_listener")
         ]
@@ -180,6 +186,9 @@ class Act(models.Model):
     digest = models.CharField(max_length=64)
     facts = models.JSONField(null=True)
 
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
     class Privacy:
         identifying = ("by",)
         sensitive = ()
@@ -192,6 +201,9 @@ class Run(models.Model):
     job = models.CharField(max_length=120, primary_key=True)
     ran_at = models.DateTimeField()
     last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
 
     class Privacy:
         identifying = ()

@@ -15,6 +15,9 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+        # Without an order of its own a table gives its rows as the store likes, and no two stores like the same. Every
+        # ordering ends in something unique, so that lists, pages and the demonstration are the same everywhere.
+        ordering: ClassVar = ["pk"]
 
     class Privacy:
         """identifying: tells who · sensitive: tells what about them · open: neither."""

@@ -65,7 +65,7 @@ class Consent(Row):
     answered_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["answered_at"]
+        ordering: ClassVar = ["answered_at", "pk"]
 
     class Privacy:
         identifying = ("person",)

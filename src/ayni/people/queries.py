@@ -17,5 +17,7 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
 
 def agreed_to(person: UUID) -> dict[str, bool]:
     """For each purpose the person was asked about, whether the newest answer is yes; of two at one instant, the no."""
-    answers = Consent.objects.filter(person=person).order_by("answered_at", "-given").values_list("purpose", "given")
+    answers = (
+        Consent.objects.filter(person=person).order_by("answered_at", "-given", "pk").values_list("purpose", "given")
+    )
     return dict(answers)

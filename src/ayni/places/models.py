@@ -21,7 +21,7 @@ class Centre(Row):
     time_zone = models.CharField(max_length=40)
 
     class Meta:
-        ordering: ClassVar = ["name"]
+        ordering: ClassVar = ["name", "pk"]
 
     class Privacy:
         identifying = ()

@@ -33,7 +33,7 @@ class Referral(Row):
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # handed over from
 
     class Meta:
-        ordering: ClassVar = ["start_by"]
+        ordering: ClassVar = ["start_by", "pk"]
         indexes: ClassVar = [models.Index(fields=["centre", "state", "start_by"], name="referrals_by_state")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(start_by__lt=models.F("end_by")), name="referral_forward"),
@@ -91,6 +91,7 @@ class Exclusion(Row):
     since = models.DateTimeField()
 
     class Meta:
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["person", "worker", "why"], name="an_exclusion_once")]
 
     class Privacy:
@@ -119,7 +120,7 @@ class Alarm(Row):
     raised_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["raised_at"]
+        ordering: ClassVar = ["raised_at", "pk"]
 
     class Privacy:
         identifying = ()

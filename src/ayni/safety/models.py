@@ -20,6 +20,7 @@ class Flag(Row):
     raised_at = models.DateTimeField()
 
     class Meta:
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "kind"], name="one_flag_per_source")]
 
     class Privacy:
@@ -40,7 +41,7 @@ class Escalation(Row):
     owner_until = models.DateTimeField()  # when it goes to the next owner
 
     class Meta:
-        ordering: ClassVar = ["target_at"]
+        ordering: ClassVar = ["target_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["state", "owner_until"], name="escalations_by_state")]
 
     class Privacy:
@@ -73,7 +74,7 @@ class Passing(Row):
     passed_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["passed_at"]
+        ordering: ClassVar = ["passed_at", "pk"]
 
     class Privacy:
         identifying = ()
@@ -107,7 +108,7 @@ class Duty(Row):
     rank = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
-        ordering: ClassVar = ["starts_at", "rank"]
+        ordering: ClassVar = ["starts_at", "rank", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(starts_at__lt=models.F("ends_at")), name="duty_forward")
         ]

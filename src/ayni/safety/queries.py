@@ -44,7 +44,9 @@ def turns(
         for each in Supervision.objects.filter(worker__in=workers, until=None).select_related("supervisor")
     }
     in_order: dict[UUID, list[Supervisor]] = {centre: [] for centre in centres}
-    on_duty = Duty.objects.filter(centre__in=centres, starts_at__lte=at, ends_at__gt=at).order_by("rank", "starts_at")
+    on_duty = Duty.objects.filter(centre__in=centres, starts_at__lte=at, ends_at__gt=at).order_by(
+        "rank", "starts_at", "pk"
+    )
     for duty in on_duty.select_related("supervisor"):
         in_order[duty.centre_id].append(duty.supervisor)
     for supervisor in Supervisor.objects.filter(centre__in=centres).order_by("name", "id"):

@@ -19,7 +19,7 @@ class Visit(Row):
     state = models.CharField(max_length=12, default="planned")
 
     class Meta:
-        ordering: ClassVar = ["starts_at"]
+        ordering: ClassVar = ["starts_at", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["worker", "starts_at"], name="visits_of_worker"),
             models.Index(fields=["engagement", "starts_at"], name="visits_of_engagement"),
@@ -44,7 +44,7 @@ class Move(Row):
     moved_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["moved_at"]
+        ordering: ClassVar = ["moved_at", "pk"]
 
     class Privacy:
         identifying = ()

@@ -59,6 +59,7 @@ class Tongue(Row):
     fluency = models.PositiveSmallIntegerField()
 
     class Meta:
+        ordering: ClassVar = ["language", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["worker", "language"], name="a_language_once"),
             models.CheckConstraint(condition=models.Q(fluency__range=(1, 3)), name="fluency_1_to_3"),
@@ -79,7 +80,7 @@ class Hours(Row):
     to_minute = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering: ClassVar = ["weekday", "from_minute"]
+        ordering: ClassVar = ["weekday", "from_minute", "pk"]
 
     class Privacy:
         identifying = ()
@@ -100,6 +101,7 @@ class Absence(Row):
     ends_at = models.DateTimeField()
 
     class Meta:
+        ordering: ClassVar = ["starts_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(starts_at__lt=models.F("ends_at")), name="absence_forward")
         ]
@@ -131,7 +133,7 @@ class Willingness(Row):
     answered_at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["answered_at"]
+        ordering: ClassVar = ["answered_at", "pk"]
 
     class Privacy:
         identifying = ()
@@ -146,6 +148,7 @@ class Experience(Row):
     kind = models.CharField(max_length=20)
 
     class Meta:
+        ordering: ClassVar = ["kind", "pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["worker", "kind"], name="an_experience_once")]
 
     class Privacy:
@@ -176,7 +179,7 @@ class Supervisor(Row):
     capacity = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering: ClassVar = ["name"]
+        ordering: ClassVar = ["name", "pk"]
 
     class Privacy:
         identifying = ("name", "account")
@@ -196,6 +199,7 @@ class Supervision(Row):
     until = models.DateTimeField(null=True)
 
     class Meta:
+        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["worker"], condition=models.Q(until=None), name="one_supervisor_at_a_time")
         ]

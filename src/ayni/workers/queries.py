@@ -66,7 +66,9 @@ def active(workers: QuerySet[Worker]) -> QuerySet[Worker]:
 
 def complete(workers: QuerySet[Worker]) -> QuerySet[Worker]:
     """With all that matching asks about, in a constant number of queries; of two answers at one instant, the no."""
-    willing = Willingness.objects.filter(worker=OuterRef("pk")).order_by("-answered_at", "given").values("given")[:1]
+    willing = (
+        Willingness.objects.filter(worker=OuterRef("pk")).order_by("-answered_at", "given", "pk").values("given")[:1]
+    )
     # The names are declared on Worker, so that whoever reads them is typed; the checker sees them here a second time.
     return (
         workers.select_related("centre", "leaving")  # type: ignore[no-redef]

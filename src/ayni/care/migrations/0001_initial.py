@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.engagement')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -42,7 +43,7 @@ class Migration(migrations.Migration):
                 ('visit', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='visits.visit')),
             ],
             options={
-                'ordering': ['began_at'],
+                'ordering': ['began_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -58,7 +59,7 @@ class Migration(migrations.Migration):
                 ('encounter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='care.encounter')),
             ],
             options={
-                'ordering': ['answered_at'],
+                'ordering': ['answered_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
                 ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.engagement')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='care.invitation')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workers.worker')),
             ],
             options={
-                'ordering': ['-valid_until'],
+                'ordering': ['-valid_until', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workers.worker')),
             ],
             options={
-                'ordering': ['-rated_at'],
+                'ordering': ['-rated_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('credential', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='revocation', to='credentials.credential')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),

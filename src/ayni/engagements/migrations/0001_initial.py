@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.worker')),
             ],
             options={
-                'ordering': ['-begun_at'],
+                'ordering': ['-begun_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('engagement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='engagements.engagement')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
                 ('to_referral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referral')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -80,7 +82,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.worker')),
             ],
             options={
-                'ordering': ['-sent_at'],
+                'ordering': ['-sent_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +94,7 @@ class Migration(migrations.Migration):
                 ('offer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decline', to='engagements.offer')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -104,6 +107,7 @@ class Migration(migrations.Migration):
                 ('offer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance', to='engagements.offer')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -122,7 +126,7 @@ class Migration(migrations.Migration):
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referral')),
             ],
             options={
-                'ordering': ['-made_at'],
+                'ordering': ['-made_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -136,7 +140,7 @@ class Migration(migrations.Migration):
                 ('shortlist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='engagements.shortlist')),
             ],
             options={
-                'ordering': ['number'],
+                'ordering': ['number', 'pk'],
             },
         ),
         migrations.AddField(

@@ -97,7 +97,7 @@ class Person(PersonLine):
     @classmethod
     def of(cls, person: queries.Person) -> "Person":
         """All there is. Three queries."""
-        newest = {each.purpose: each for each in person.consents.order_by("answered_at", "-given")}
+        newest = {each.purpose: each for each in person.consents.order_by("answered_at", "-given", "pk")}
         return cls(
             **PersonLine.of(person).model_dump(),
             name=person.name,

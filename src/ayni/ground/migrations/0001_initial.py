@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -38,6 +39,9 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('facts', models.JSONField(null=True)),
             ],
+            options={
+                'ordering': ['pk'],
+            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -53,6 +57,9 @@ class Migration(migrations.Migration):
                 ('previous', models.CharField(max_length=64)),
                 ('hash', models.CharField(max_length=64, unique=True)),
             ],
+            options={
+                'ordering': ['seq'],
+            },
         ),
         migrations.CreateModel(
             name='Run',
@@ -61,6 +68,9 @@ class Migration(migrations.Migration):
                 ('ran_at', models.DateTimeField()),
                 ('last_error', models.CharField(blank=True, max_length=200)),
             ],
+            options={
+                'ordering': ['pk'],
+            },
         ),
         migrations.CreateModel(
             name='Grant',
@@ -72,6 +82,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -83,6 +94,7 @@ class Migration(migrations.Migration):
                 ('grant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ending', to='ground.grant')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -94,6 +106,7 @@ class Migration(migrations.Migration):
                 ('hash', models.CharField(max_length=64)),
             ],
             options={
+                'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_head')],
             },
         ),
@@ -109,6 +122,7 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='ground.entry')),
             ],
             options={
+                'ordering': ['pk'],
                 'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_at'], name='deliveries_due')],
                 'constraints': [models.UniqueConstraint(fields=('entry', 'listener'), name='one_delivery_per_listener')],
             },
@@ -122,6 +136,7 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='ground.entry')),
             ],
             options={
+                'ordering': ['pk'],
                 'indexes': [models.Index(fields=['row', 'entry'], name='mention_by_row')],
             },
         ),

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('token', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ending', to='ground.token')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='people.person')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.person')),
             ],
             options={
-                'ordering': ['answered_at'],
+                'ordering': ['answered_at', 'pk'],
             },
         ),
     ]

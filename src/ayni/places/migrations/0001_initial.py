@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(max_length=40)),
             ],
             options={
-                'ordering': ['name'],
+                'ordering': ['name', 'pk'],
             },
         ),
     ]

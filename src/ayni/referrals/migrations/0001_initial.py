@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
             options={
-                'ordering': ['start_by'],
+                'ordering': ['start_by', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('referral', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='referrals.referral')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='referrals.referral')),
             ],
             options={
-                'ordering': ['raised_at'],
+                'ordering': ['raised_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +83,7 @@ class Migration(migrations.Migration):
                 ('referral', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='withdrawal', to='referrals.referral')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workers.worker')),
             ],
             options={
+                'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('person', 'worker', 'why'), name='an_exclusion_once')],
             },
         ),

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.supervisor')),
             ],
             options={
-                'ordering': ['target_at'],
+                'ordering': ['target_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('escalation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='safety.escalation')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                 ('escalation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgement', to='safety.escalation')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -73,6 +75,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.worker')),
             ],
+            options={
+                'ordering': ['pk'],
+            },
         ),
         migrations.AddField(
             model_name='escalation',
@@ -89,7 +94,7 @@ class Migration(migrations.Migration):
                 ('to_owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.supervisor')),
             ],
             options={
-                'ordering': ['passed_at'],
+                'ordering': ['passed_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -103,7 +108,7 @@ class Migration(migrations.Migration):
                 ('supervisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.supervisor')),
             ],
             options={
-                'ordering': ['starts_at', 'rank'],
+                'ordering': ['starts_at', 'rank', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='duty_forward')],
             },
         ),

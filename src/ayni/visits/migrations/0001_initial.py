@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.worker')),
             ],
             options={
-                'ordering': ['starts_at'],
+                'ordering': ['starts_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='visits.visit')),
             ],
             options={
-                'ordering': ['moved_at'],
+                'ordering': ['moved_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('visit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='miss', to='visits.visit')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
                 ('visit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='cancellation', to='visits.visit')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -76,6 +78,7 @@ class Migration(migrations.Migration):
                 ('visit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='arrival', to='visits.visit')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.centre')),
             ],
             options={
-                'ordering': ['name'],
+                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='willingness', to='workers.worker')),
             ],
             options={
-                'ordering': ['answered_at'],
+                'ordering': ['answered_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('worker', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='leaving', to='workers.worker')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -86,7 +87,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='workers.worker')),
             ],
             options={
-                'ordering': ['weekday', 'from_minute'],
+                'ordering': ['weekday', 'from_minute', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +99,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='workers.worker')),
             ],
             options={
+                'ordering': ['pk'],
                 'abstract': False,
             },
         ),
@@ -110,6 +112,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tongues', to='workers.worker')),
             ],
             options={
+                'ordering': ['language', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('worker', 'language'), name='a_language_once'), models.CheckConstraint(condition=models.Q(('fluency__range', (1, 3))), name='fluency_1_to_3')],
             },
         ),
@@ -123,6 +126,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supervisions', to='workers.worker')),
             ],
             options={
+                'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('worker',), name='one_supervisor_at_a_time')],
             },
         ),
@@ -134,6 +138,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='experiences', to='workers.worker')),
             ],
             options={
+                'ordering': ['kind', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('worker', 'kind'), name='an_experience_once')],
             },
         ),
@@ -146,6 +151,7 @@ class Migration(migrations.Migration):
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='workers.worker')),
             ],
             options={
+                'ordering': ['starts_at', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='absence_forward')],
             },
         ),
