@@ -10,7 +10,7 @@ MO := $(PO:.po=.mo)
 MAKEFLAGS += --no-print-directory
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check fmt messages docs pins bench campaign screenshots clean
+.PHONY: help run test check fmt messages docs pins bench campaign fuzz screenshots clean
 
 help:  ## Say what can be asked for.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: $(VENV)/test.stamp $(MO)  ## Measure, against the best we know of, in one
 
 campaign: $(VENV)/test.stamp $(MO)  ## Replay generated histories for hours, looking for one that breaks a promise.
 	@$(BIN)/python -m tests.campaign
+
+fuzz: $(VENV)/test.stamp $(MO)  ## Send the API a thousand odd requests at each of its doors, drawn from its own schema.
+	@AYNI_FUZZ=1000 $(BIN)/python -m pytest tests/exchange/test_fuzz.py -n auto
 
 screenshots: $(VENV)/test.stamp $(MO)  ## Take the pictures of the documentation.
 	@$(BIN)/python -m tools.machine

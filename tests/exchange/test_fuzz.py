@@ -12,7 +12,7 @@ log = logging.getLogger("tests.fuzz")
 
 pytestmark = pytest.mark.django_db
 
-# How often each door is asked in each mode. A campaign is ``AYNI_FUZZ=1000 pytest tests/exchange/test_fuzz.py``.
+# How often each door is asked in each mode. ``make fuzz`` asks each a thousand times.
 EXAMPLES = int(os.environ.get("AYNI_FUZZ", "8"))
 
 

@@ -73,6 +73,34 @@ def test_giving_it_more_time_silences_the_alarm_until_it_is_due_again():
     assert referral.alarms.count() == 1
 
 
+def lapse(at):
+    with clock.moved_to(at):
+        clockwork.JOBS["referrals.jobs.let_lapse"].work(at)
+
+
+def test_one_whose_whole_window_passed_lapses_and_new_dates_open_it_again():
+    cast = gather()
+    referral = referral_of(cast)
+    lapse(referral.end_by - timedelta(seconds=1))
+    assert Referral.objects.get().state == "open"
+    over = referral.end_by
+    lapse(over)
+    assert Referral.objects.get().state == "lapsed"
+    with pytest.raises(Refused, match="still to come"):
+        actions.change(referral, by=cast.tomas, because="agreed", at=over, start_by=over)
+    soon = {"start_by": over + timedelta(days=2), "end_by": over + timedelta(days=30)}
+    actions.change(referral, by=cast.tomas, because="agreed", at=over, **soon)
+    lapse(over)
+    assert Referral.objects.get().state == "open"
+
+
+def test_an_end_alone_must_also_lie_after_the_start():
+    cast = gather()
+    referral = referral_of(cast)
+    with pytest.raises(Refused, match="ends after it starts"):
+        actions.change(referral, by=cast.tomas, because="agreed", at=NOW, end_by=referral.start_by)
+
+
 @pytest.mark.parametrize(("state", "to"), [(a, b) for a in rules.STATES for b in rules.STATES])
 def test_only_the_steps_of_the_table_can_be_taken(state, to):
     if to in rules.STATES[state]:

@@ -46,22 +46,29 @@ def choose(referral: Referral, *, by: Actor, because: str, at: datetime, **chose
     rules.may_choose(referral.state)
     rules.needs_consent(agreed_to(referral.person_id))
     Choices.objects.update_or_create(referral=referral, defaults={**chosen, "decided_at": at})
-    if referral.state != "open":
+    if referral.state == "asked":
         _move(referral, "open")
     return events.Chosen(referral=referral.pk, person=referral.person_id, code=referral.code)
 
 
 @action
 def change(referral: Referral, *, by: Actor, because: str, at: datetime, **told: Any) -> events.Changed:
-    """Change what is asked for while nobody has been asked: the window, the cadence, the note."""
+    """Change what is asked for while nobody has been asked: the window, the cadence, the note.
+
+    A referral that lapsed is looked for again once its window lies ahead.
+    """
     referral = _locked(referral)
     rules.may_choose(referral.state)
     for name, value in told.items():
         setattr(referral, name, value)
+    if {"start_by", "end_by"} & set(told):
+        rules.sound_window(at if "start_by" in told else referral.opened_at, referral.start_by, referral.end_by)
     if "start_by" in told:
-        rules.sound_window(at, referral.start_by, referral.end_by)
         referral.alarm_at = _alarm_at(referral.centre, at, referral.start_by)
         referral.alarms.all().delete()
+    if referral.state == "lapsed" and "start_by" in told:
+        rules.may_move(referral.state, "open")
+        referral.state = "open"
     referral.save()
     return events.Changed(
         referral=referral.pk, person=referral.person_id, code=referral.code, fields=tuple(sorted(told))

@@ -9,7 +9,7 @@ from ayni.ground.actors import Actor
 from ayni.referrals.models import Alarm, Choices, Exclusion, Referral, Withdrawal
 from ayni.referrals.rules import WAITING
 
-__all__ = ["Alarm", "Choices", "Exclusion", "Referral", "Withdrawal", "excluded_from", "unfilled", "visible_to"]
+__all__ = ["Alarm", "Choices", "Exclusion", "Referral", "Withdrawal", "excluded_from", "too_late", "unfilled", "visible_to"]
 
 
 def visible_to(actor: Actor) -> QuerySet[Referral]:
@@ -22,6 +22,11 @@ def visible_to(actor: Actor) -> QuerySet[Referral]:
 def unfilled(now: datetime) -> QuerySet[Referral]:
     """Referrals whose alarm is due and was not raised since they were last open."""
     return Referral.objects.filter(state__in=WAITING, alarm_at__lte=now, alarms=None)
+
+
+def too_late(now: datetime) -> QuerySet[Referral]:
+    """Referrals that still look for a worker although the care should have ended by now."""
+    return Referral.objects.filter(state="open", end_by__lte=now)
 
 
 def excluded_from(person: UUID) -> dict[str, frozenset[UUID]]:

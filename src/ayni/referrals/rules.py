@@ -25,11 +25,11 @@ URGENCIES: dict[int, Sentence] = {3: say("within days"), 2: say("within two week
 STATES = {
     "asked": ("open", "withdrawn"),
     "open": ("offered", "withdrawn", "lapsed"),
-    "offered": ("open", "engaged", "withdrawn", "lapsed"),
+    "offered": ("open", "engaged", "withdrawn"),
     "engaged": ("closed",),
     "closed": (),
     "withdrawn": (),
-    "lapsed": ("open",),
+    "lapsed": ("open", "withdrawn"),
 }
 STATE_NAMES: dict[str, Sentence] = {
     "asked": say("Waiting for the person's choices"),

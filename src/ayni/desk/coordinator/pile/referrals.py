@@ -99,7 +99,7 @@ def _step(referral: Referral, offers: list[Offer], prospect: str, alarm: bool) -
         "offered": Step(NEEDS, told, _("See who else can"), LOOK)
         if alarm
         else Step(WAITING, told, _("Look"), "referral"),
-        "lapsed": Step(NEEDS, _("Nobody could be found in time"), _("Ask again"), "choices"),
+        "lapsed": Step(NEEDS, _("Nobody could be found in time"), _("Give it new dates"), "referral-change"),
     }
     return steps[referral.state]
 
