@@ -10,10 +10,10 @@ MO := $(PO:.po=.mo)
 MAKEFLAGS += --no-print-directory
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check fmt messages docs pins bench campaign fuzz screenshots clean
+.PHONY: help run test check fmt messages docs pins bench bench-matching campaign fuzz screenshots clean
 
 help:  ## Say what can be asked for.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp $(MO)  ## Start Ayni with its demonstration programme, and say where to look.
 	@$(BIN)/ayni demo
@@ -41,6 +41,9 @@ pins: $(VENV)/test.stamp  ## Choose the newest versions that requirements/*.in a
 
 bench: $(VENV)/test.stamp $(MO)  ## Measure, against the best we know of, in one run.
 	@$(BIN)/python -m benchmarks
+
+bench-matching: $(VENV)/bench.stamp $(MO)  ## Measure the national assignment against exact libraries and peers' rules (half an hour).
+	@$(BIN)/python -m benchmarks.matching
 
 campaign: $(VENV)/test.stamp $(MO)  ## Replay generated histories for hours, looking for one that breaks a promise.
 	@$(BIN)/python -m tests.campaign
@@ -74,6 +77,10 @@ $(VENV)/run.stamp: $(VENV)/made.stamp requirements/core.txt requirements/build.t
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
 	@sh tools/install.sh $(BIN) requirements/core.txt requirements/build.txt requirements/test.txt
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/test.stamp requirements/bench.txt
+	@sh tools/install.sh $(BIN) requirements/core.txt requirements/build.txt requirements/test.txt requirements/bench.txt
 	@touch $@
 
 %.mo: %.po $(VENV)/run.stamp hatch_build.py

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 # In this order, since each may name the ones before as constraints.
-PAGES = ("core", "build", "test", "uv")
+PAGES = ("core", "build", "test", "bench", "uv")
 
 
 def pin(page: str) -> None:

@@ -9,7 +9,17 @@ from ayni.ground.actors import Actor
 from ayni.referrals.models import Alarm, Choices, Exclusion, Referral, Withdrawal
 from ayni.referrals.rules import WAITING
 
-__all__ = ["Alarm", "Choices", "Exclusion", "Referral", "Withdrawal", "excluded_from", "too_late", "unfilled", "visible_to"]
+__all__ = [
+    "Alarm",
+    "Choices",
+    "Exclusion",
+    "Referral",
+    "Withdrawal",
+    "excluded_from",
+    "too_late",
+    "unfilled",
+    "visible_to",
+]
 
 
 def visible_to(actor: Actor) -> QuerySet[Referral]:

@@ -1,0 +1,1 @@
+"""The national assignment beside the exact libraries and the rules that peers use."""

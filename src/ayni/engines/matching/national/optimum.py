@@ -1,0 +1,134 @@
+"""The best assignment of a country: bids first, chains for the rest, and the side that is short does the asking."""
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+from ayni.engines.matching.national.auction import close, price_closed, referrals_bid, workers_choose
+from ayni.engines.matching.national.chains import fill_places, place_referrals
+from ayni.engines.matching.national.edges import Edges, Ints, Longs, Pairs
+from ayni.engines.matching.national.market import CLOSED, NOBODY, Market, opened, settle
+
+# How often somebody bids at a stretch before chains take over. More bids leave fewer chains; measured.
+BIDS = 20
+
+# Workers ask where referrals are more than this for each place: a long side bids its own prices up one by one. Near
+# balance referrals asking was the quicker (measured in benchmarks/matching).
+SHORT = 1.1
+
+# Looking for such parts is worth its time only where places are scarce, or nearly, in the country as a whole.
+SCARCE = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """``worker``: of each referral, or -1. ``worth`` and ``price`` prove that no assignment gains more.
+
+    ``price`` is what one more place of the worker would gain the country (a shadow price, in the unit of the gains);
+    ``worth`` is what the country would lose if the referral were withdrawn after all. ``looked`` counts the pairs that
+    chains looked at: the work that bids did not do.
+    """
+
+    worker: Longs
+    worth: Longs
+    price: Longs
+    looked: int
+
+    @property
+    def served(self) -> int:
+        """How many referrals have a worker."""
+        return int((self.worker >= 0).sum())
+
+
+def best(edges: Edges) -> Optimum:
+    """The assignment with the most gain. The same edges give the same answer, on every machine."""
+    market = opened(edges)
+    short = _short_of_places(edges)
+    if len(short):
+        close(edges.by_worker, market, short)
+    return _finished(edges, market, np.arange(edges.referrals))
+
+
+def again(edges: Edges, before: Optimum) -> Optimum:
+    """The same as ``best`` where much is as it was: whoever still has the best of yesterday's prices stays.
+
+    ``before`` is in the rows of ``edges``: new referrals come with worker -1, new workers with price 0, and who is gone
+    is left out. Any prices do; good ones only leave less to do.
+    """
+    market = opened(edges)
+    is_open = edges.places > 0
+    market.price[is_open] = np.maximum(before.price, 0)[is_open]
+    _keep(edges.by_referral, market, before.worker)
+    return _finished(edges, market, np.flatnonzero(market.holder == NOBODY))
+
+
+def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
+    left = referrals_bid(edges.by_referral, market, waiting, BIDS)
+    settle(edges.by_referral, market.price, market.worth, np.arange(edges.referrals))
+    looked = place_referrals(edges.by_referral, market, waiting[:left])
+    if len(wanting := _wanting(edges, market)):
+        workers_choose(edges.by_worker, market, wanting, BIDS)
+        looked += fill_places(edges.by_worker, market, _wanting(edges, market))
+    closed = edges.places == 0
+    if closed.any():
+        price_closed(edges.by_referral, market, closed)
+    return Optimum(market.holder, market.worth, market.price, int(looked))
+
+
+def _wanting(edges: Edges, market: Market) -> Longs:
+    """Workers who have a price and room."""
+    return np.flatnonzero((market.price > 0) & (market.price < CLOSED) & (market.filled < edges.places))
+
+
+def _short_of_places(edges: Edges) -> Longs:
+    """Workers of the parts of the country (that share nobody with another part) where places are short."""
+    if edges.referrals < SCARCE * edges.places.sum():
+        return np.zeros(0, np.int64)
+    rows, columns = _parts(edges.start, edges.worker, edges.workers)
+    size = edges.referrals + edges.workers
+    wanted = np.bincount(rows, minlength=size)
+    there = np.bincount(columns, weights=edges.places, minlength=size)
+    return np.flatnonzero((wanted > SHORT * there)[columns] & (edges.places > 0))
+
+
+@numba.njit(cache=True, nogil=True)
+def _parts(start: Longs, worker: Ints, workers: int) -> tuple[Longs, Longs]:
+    """Of each referral and each worker the number of its part: that of the first referral in it (union-find)."""
+    referrals = start.shape[0] - 1
+    parent = np.arange(referrals + workers)
+    for i in range(referrals):
+        for e in range(start[i], start[i + 1]):
+            a, b = _root(parent, i), _root(parent, referrals + worker[e])
+            parent[max(a, b)] = min(a, b)
+    for x in range(parent.shape[0]):
+        parent[x] = _root(parent, x)
+    return parent[:referrals], parent[referrals:]
+
+
+@numba.njit(cache=True, nogil=True)
+def _root(parent: Longs, x: int) -> int:
+    while parent[x] != x:
+        parent[x] = parent[parent[x]]
+        x = parent[x]
+    return x
+
+
+@numba.njit(cache=True, nogil=True)
+def _keep(pairs: Pairs, market: Market, worker: Longs) -> None:
+    """Give each referral the worker it had, if there is room and no other leaves it more at these prices."""
+    for i in range(worker.shape[0]):
+        j = worker[i]
+        if j == NOBODY:
+            continue
+        best, own = 0, np.int64(-1)
+        for e in range(pairs.start[i], pairs.start[i + 1]):
+            net = pairs.gain[e] - market.price[pairs.other[e]]
+            best = max(best, net)
+            if pairs.other[e] == j:
+                own = net
+        place = market.first[j] + market.filled[j]
+        if own == best and place < market.first[j + 1]:
+            market.slots[place] = i
+            market.filled[j] += 1
+            market.holder[i] = j
