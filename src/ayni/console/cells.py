@@ -1,5 +1,6 @@
 """Cells into values, gathering everything that is wrong with a row rather than stopping at the first thing."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -15,8 +16,14 @@ Value = TypeVar("Value")
 YES = {"yes", "y", "true", "1", "sí", "si", "s"}
 NO = {"no", "n", "false", "0"}
 LARGEST = 100_000  # more minutes or points than anybody has is a slip of the keyboard
+LONGEST = 200  # characters; a longer value is a note in the wrong cell, and its sentence could not be read
 YEARS = range(2000, 2101)
 FLUENCIES = {"1": 1, "2": 2, "3": 3, "basic": 1, "good": 2, "native": 3}
+
+# What a spreadsheet leaves where it could not compute or show a value, in English and in Spanish.
+ERROR = re.compile(r"#([¡¿]?[A-ZÁÉÍÓÚ0-9/]+[!?]|N/[AD]|#+)")
+# 1,000 is a thousand to some and one to others; in a whole number nothing else follows a comma or point but zeros.
+TWO_WAYS = re.compile(r"[+-]?\d+[.,]\d{3}")
 
 
 class Cells:
@@ -33,18 +40,14 @@ class Cells:
         if not text:
             return empty
         try:
-            return reader(text)
+            return _value(text, reader)
         except ValueError as wrong:
             self.wrong.append(f"{column}: {wrong}")
             return empty
 
-    def text(self, column: str) -> str:
-        """A cell that must not be empty."""
-        return self.must(column, str, "")
-
-    def maybe(self, column: str) -> str | None:
+    def maybe(self, column: str, reader: Callable[[str], str] = str) -> str | None:
         """A cell that may be empty."""
-        return self._cells.get(column, "") or None
+        return self.read(column, reader, "") or None
 
     def must(self, column: str, reader: Callable[[str], Value], otherwise: Value) -> Value:
         """A cell that must not be empty, as ``reader`` reads it."""
@@ -59,7 +62,7 @@ class Cells:
         for piece in pieces:
             if piece.strip():
                 try:
-                    found.append(reader(piece.strip()))
+                    found.append(_value(piece.strip(), reader))
                 except ValueError as wrong:
                     self.wrong.append(f"{column}: {wrong}")
         return tuple(found)
@@ -93,9 +96,12 @@ class Cells:
     def window(self, text: str) -> Window:
         """``2026-06-01..2026-06-30``: from the first instant to the end of the last day."""
         first, dots, last = (part.strip() for part in text.partition(".."))
-        if not dots:
+        if not (first and dots and last):
             raise ValueError(f"'{text}' is not a time such as 2026-06-01..2026-06-30")
-        return Window(self.instant(first), self.end(last))
+        start, end = self.instant(first), self.end(last)
+        if start >= end:
+            raise ValueError(f"'{text}' does not end after it starts")
+        return Window(start, end)
 
     def end(self, text: str) -> datetime:
         """A date with a time as it is; a date alone ends with its last instant."""
@@ -104,6 +110,24 @@ class Cells:
             return found
         following: date = found.date() + timedelta(days=1)
         return datetime.combine(following, time(), tzinfo=self._zone)
+
+
+def _value(text: str, reader: Callable[[str], Value]) -> Value:
+    """``text`` as ``reader`` reads it, unless it is what no cell of any column may hold."""
+    if text.startswith("="):
+        raise ValueError("this looks like a formula; write its value")
+    if len(text) > LONGEST:
+        raise ValueError(f"it is longer than {LONGEST} characters")
+    if ERROR.fullmatch(text):
+        raise ValueError(f"'{text}' is an error of the spreadsheet; write the value that was meant")
+    return reader(text)
+
+
+def code(text: str) -> str:
+    """An id or another code. One that holds what parts values could never be named in a list of codes."""
+    if any(mark in text for mark in "|;,"):
+        raise ValueError(f"'{text}' is not one code; several stand between | where several may stand")
+    return text
 
 
 def number(text: str) -> float:
@@ -118,12 +142,33 @@ def number(text: str) -> float:
     return found
 
 
-def whole(text: str) -> int:
-    """A whole number, not negative."""
-    found = number(text)
-    if found != int(found) or not 0 <= found <= LARGEST:
-        raise ValueError(f"'{text}' is not a whole number from 0 to {LARGEST}")
-    return int(found)
+def number_between(lowest: float, highest: float) -> Callable[[str], float]:
+    """A reader of a number within limits."""
+
+    def reader(text: str) -> float:
+        found = number(text)
+        if not lowest <= found <= highest:
+            raise ValueError(f"'{text}' is not a number between {lowest} and {highest}")
+        return found
+
+    return reader
+
+
+def whole_between(lowest: int, highest: int) -> Callable[[str], int]:
+    """A reader of a whole number within limits."""
+
+    def reader(text: str) -> int:
+        found = number(text)
+        if TWO_WAYS.fullmatch(text):
+            raise ValueError(f"'{text}' can be read in two ways; write a whole number without point or comma")
+        if found != int(found) or not lowest <= found <= highest:
+            raise ValueError(f"'{text}' is not a whole number from {lowest} to {highest}")
+        return int(found)
+
+    return reader
+
+
+whole = whole_between(0, LARGEST)
 
 
 def yes(text: str) -> bool:

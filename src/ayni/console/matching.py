@@ -149,5 +149,6 @@ def _instant(text: str) -> datetime:
 
 
 def _tell(sentence: str) -> None:
-    """Said beside the answer, never in it. What a broken file holds may not be sayable: it is shown escaped."""
-    print(sentence.encode("utf-8", "backslashreplace").decode("utf-8"), file=sys.stderr)
+    """Said beside the answer, never in it. What a broken file holds might steer the terminal: it is shown escaped."""
+    shown = (letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in sentence)
+    print("".join(shown), file=sys.stderr)

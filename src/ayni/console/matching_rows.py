@@ -2,13 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from ayni.basics import shelf
 from ayni.basics.instants import Window
 from ayni.basics.places import Mode
 from ayni.basics.words import Sentence, say
-from ayni.console.cells import Cells, among, fluency, hours, language, number, whole, yes
+from ayni.console.cells import (
+    Cells,
+    among,
+    code,
+    fluency,
+    hours,
+    language,
+    number_between,
+    whole,
+    whole_between,
+    yes,
+)
 from ayni.console.tables import BadRow, Row, Table
 from ayni.engines.matching import Choices, Credential, Need, Policy, Rating, Setting, Worker
 
@@ -31,6 +43,9 @@ NEED_COLUMNS = (
 NEED_EXTRAS = (
     "credential_kinds", "home_lat", "home_lon", "prefers_lived_experience", "max_travel_minutes", "previous_worker",
 )  # fmt: skip
+
+# Stands in for dates that could not be read, so that the rest of the row is read and told as well.
+SOME_DAY = Window(datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 2, tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -83,9 +98,10 @@ def made(table: Table, make: Callable[[Cells, Rules], Made], rules: Rules) -> tu
 
 def worker(cells: Cells, rules: Rules) -> Worker:
     """A row of the file of workers."""
+    own = cells.must("id", code, "?")
     return Worker(
-        id=cells.text("id"),
-        name=cells.maybe("name") or cells.text("id") or "?",
+        id=own,
+        name=cells.maybe("name") or own,
         active=cells.must("active", yes, False),
         agreement_signed=cells.must("agreement_signed", yes, False),
         consents_to_matching=cells.must("consents_to_matching", yes, False),
@@ -93,9 +109,9 @@ def worker(cells: Cells, rules: Rules) -> Worker:
         ratings=cells.many("ratings", lambda text: _rating(cells, text)),
         supervisor=cells.maybe("supervisor"),
         supervisor_has_room=cells.read("supervisor_has_room", yes, False),
-        languages=dict(cells.many("languages", fluency)),
+        languages=_spoken(cells),
         sex=cells.read("sex", among("f", "m", "x"), "") or None,
-        lived_experience=frozenset(cells.many("lived_experience", str)),
+        lived_experience=frozenset(cells.many("lived_experience", code)),
         place=cells.place("lat", "lon"),
         mode=Mode(cells.must("mode", among(*Mode), "walk")),
         max_travel_minutes=cells.must("max_travel_minutes", whole, 0),
@@ -105,31 +121,29 @@ def worker(cells: Cells, rules: Rules) -> Worker:
         caseload_limit=cells.must("caseload_limit", whole, 0),
         hours=cells.many("hours", hours),
         absences=cells.many("absences", cells.window),
-        known_to=frozenset(cells.many("known_to", str)),
-        incidents_with=frozenset(cells.many("incidents_with", str)),
+        known_to=frozenset(cells.many("known_to", code)),
+        incidents_with=frozenset(cells.many("incidents_with", code)),
         paid_minutes_recent=cells.read("paid_minutes_recent", whole, None),
-        kept_visits_share=cells.read("kept_visits_share", number, None),
+        kept_visits_share=cells.read("kept_visits_share", number_between(0, 1), None),
     )
 
 
 def need(cells: Cells, rules: Rules) -> Need:
     """A row of the file of referrals."""
-    kind = cells.text("kind")
-    start, end = cells.must("start_by", cells.instant, None), cells.must("end", cells.end, None)
-    window = _window(cells, start, end)
+    kind = cells.must("kind", str, "")
     return Need(
-        id=cells.text("id") or "?",
-        person=cells.text("person") or "?",
+        id=cells.must("id", code, "?"),
+        person=cells.must("person", code, "?"),
         kind=kind,
         jurisdiction=rules.jurisdiction,
         protocol=cells.read("protocol", _protocol, "") or None,
         credential_kinds=_accepted(cells, kind, rules),
-        window=window,
-        contacts=cells.must("contacts", whole, 1),
-        contacts_per_week=cells.must("contacts_per_week", number, 1.0),
-        minutes_per_contact=cells.must("minutes_per_contact", whole, 1),
+        window=_window(cells),
+        contacts=cells.must("contacts", whole_between(1, 1000), 1),
+        contacts_per_week=cells.must("contacts_per_week", number_between(0.01, 21), 1.0),
+        minutes_per_contact=cells.must("minutes_per_contact", whole_between(1, 1440), 1),
         acuity_points=cells.must("acuity_points", whole, 1),
-        urgency=cells.must("urgency", whole, 1),
+        urgency=cells.must("urgency", whole_between(1, 3), 1),
         languages=cells.many("languages", language),
         setting=Setting(cells.must("setting", among(*Setting), "phone")),
         place=cells.place("lat", "lon"),
@@ -137,13 +151,13 @@ def need(cells: Cells, rules: Rules) -> Need:
         max_travel_minutes=cells.read("max_travel_minutes", whole, None),
         choices=Choices(
             worker_sex=cells.read("worker_sex", among("f", "m", "x"), "") or None,
-            lived_experience=cells.maybe("lived_experience"),
-            prefers_lived_experience=cells.maybe("prefers_lived_experience"),
+            lived_experience=cells.maybe("lived_experience", code),
+            prefers_lived_experience=cells.maybe("prefers_lived_experience", code),
             not_from_my_street=cells.must("not_from_my_street", yes, True),
             hours=cells.many("hours", hours),
         ),
-        previous_worker=cells.maybe("previous_worker"),
-        excluded_workers=frozenset(cells.many("excluded_workers", str)),
+        previous_worker=cells.maybe("previous_worker", code),
+        excluded_workers=frozenset(cells.many("excluded_workers", code)),
     )
 
 
@@ -152,8 +166,9 @@ def _one(row: Row, make: Callable[[Cells, Rules], Made], rules: Rules) -> Made |
     try:
         one = make(cells, rules)
     except ValueError as wrong:
-        # What could not be read was replaced by a stand-in; when that is refused too, the cell's own sentence suffices.
-        return BadRow(row.line, _sentence(cells.wrong or [str(wrong)]))
+        # No stand-in for a cell that could not be read is refused, so this is one more reason.
+        cells.wrong.append(str(wrong))
+        return BadRow(row.line, _sentence(cells.wrong))
     return BadRow(row.line, _sentence(cells.wrong)) if cells.wrong else one
 
 
@@ -161,20 +176,31 @@ def _sentence(wrong: list[str]) -> str:
     return "; ".join(dict.fromkeys(wrong))
 
 
-def _window(cells: Cells, start: Any, end: Any) -> Window:
+def _window(cells: Cells) -> Window:
+    start, end = cells.must("start_by", cells.instant, None), cells.must("end", cells.end, None)
     if start is None or end is None:
-        raise ValueError("without its dates a referral cannot be planned")
-    try:
-        return Window(start, end)
-    except ValueError:
+        return SOME_DAY
+    if start >= end:
         cells.wrong.append("end: it lies before start_by")
-        raise
+        return SOME_DAY
+    return Window(start, end)
+
+
+def _spoken(cells: Cells) -> dict[str, int]:
+    """How well the worker speaks each language. Of two levels for one language neither is taken for the right one."""
+    found = cells.many("languages", fluency)
+    codes = [each for each, _ in found]
+    twice = sorted({each for each in codes if codes.count(each) > 1})
+    cells.wrong.extend(f"languages: '{each}' stands in it twice" for each in twice)
+    return dict(found)
 
 
 def _credential(cells: Cells, text: str, rules: Rules) -> Credential:
     """``acs 2026-01-01..2026-12-31``, of this jurisdiction, or ``acs@us-ma 2026-01-01..2026-12-31``."""
     name, _, valid = text.partition(" ")
     kind, _, where = name.partition("@")
+    if not kind or not valid:
+        raise ValueError(f"'{text}' is not a credential such as 'acs 2026-01-01..2026-12-31'")
     where = where or rules.jurisdiction
     if where == rules.jurisdiction and kind not in rules.credentials:
         raise ValueError(f"'{kind}' is no credential here; there are {', '.join(rules.credentials)}")

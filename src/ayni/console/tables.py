@@ -3,7 +3,8 @@
 import csv
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,17 @@ from tempfile import NamedTemporaryFile
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 DELIMITERS = ",;\t"
+EMPTY = f' {DELIMITERS}"'  # a line of nothing else is blank
+
+# Characters. The csv module stops at 131,072 for a cell, with a sentence for programmers.
+LONGEST_LINE = 100_000
+
+# Control characters, zero-width spaces, marks of direction: two codes that look the same would be two codes. What
+# joins letters is left alone, since names in Hindi or Persian are written with it.
+INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
+JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 # A cell that begins like this is a formula to a spreadsheet, whatever we meant (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -51,20 +63,24 @@ def read(path: Path, required: Sequence[str], optional: Sequence[str]) -> Table:
     A cell never holds a line break, so a quote that was not closed spoils its own line only. Raises Unreadable when
     there is no file, no header, or a required column is missing or named twice.
     """
-    lines = [(number, line) for number, line in enumerate(LINE_BREAK.split(_text(path)), 1) if line.strip(" \t,;")]
+    text = _text(path)
+    lines = [(number, line) for number, line in enumerate(LINE_BREAK.split(text), 1) if line.strip(EMPTY)]
     if lines and lines[0][1].lower().startswith("sep="):
         lines = lines[1:]
     if not lines:
         raise Unreadable(f"{path.name} is empty: the first line names the columns.")
     delimiter = max(DELIMITERS, key=lines[0][1].count)
-    header = [name.strip().lower().replace(" ", "_") for name in _split(lines[0][1], delimiter)]
-    _check_header(path, header, required)
+    try:
+        header = _names(_split(lines[0][1], delimiter))
+    except ValueError as wrong:
+        raise Unreadable(f"{path.name}, line {lines[0][0]}, which names the columns: {wrong}.") from wrong
+    _check_header(path, header, required, text)
     rows: list[Row] = []
     bad: list[BadRow] = []
     for number, line in lines[1:]:
         try:
             rows.append(Row(number, _cells(line, delimiter, header)))
-        except (csv.Error, ValueError) as wrong:
+        except ValueError as wrong:
             bad.append(BadRow(number, str(wrong)))
     unknown = tuple(name for name in header if name and name not in {*required, *optional})
     return Table(tuple(rows), tuple(bad), unknown)
@@ -81,12 +97,12 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -
             writer.writerows([harmless(cell) for cell in row] for row in rows)
             file.flush()
             os.fsync(file.fileno())
+            Path(file.name).chmod(0o600)  # it may say who needs whom
+            Path(file.name).replace(path)
         except BaseException:
             with suppress(OSError):
                 Path(file.name).unlink()
             raise
-    Path(file.name).chmod(0o600)  # it may say who needs whom
-    Path(file.name).replace(path)
 
 
 def harmless(cell: object) -> str:
@@ -102,13 +118,15 @@ def _text(path: Path) -> str:
         raise Unreadable(f"{path} cannot be read: {wrong.strerror or wrong}.") from wrong
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
-    if raw.startswith(b"PK\x03\x04"):
+    if raw.startswith(WORKBOOKS):
         raise Unreadable(f"{path.name} is a workbook, not a CSV file: save the sheet as 'CSV UTF-8'.")
     return raw.decode("utf-8-sig", errors="surrogateescape")
 
 
-def _check_header(path: Path, header: list[str], required: Sequence[str]) -> None:
+def _check_header(path: Path, header: list[str], required: Sequence[str], text: str) -> None:
     missing = [name for name in required if name not in header]
+    if missing and ("\0" in text or _garbled(text)):
+        raise Unreadable(f"{path.name} is not a table in plain text: save the sheet as 'CSV UTF-8'.")
     if missing:
         raise Unreadable(f"{path.name} lacks the {_columns(missing)}; the first line names the columns.")
     twice = sorted({name for name in header if name and header.count(name) > 1})
@@ -120,23 +138,41 @@ def _columns(names: Sequence[str]) -> str:
     return f"column{'s' if len(names) > 1 else ''} {', '.join(names)}"
 
 
+def _names(cells: Iterable[str]) -> list[str]:
+    return [cell.strip().lower().replace(" ", "_") for cell in cells]
+
+
 def _split(line: str, delimiter: str) -> list[str]:
-    return next(_lines_of(line, delimiter))
+    """The cells of a line; ValueError with a sentence where quotation marks or sheer length forbid it."""
+    if len(line) > LONGEST_LINE:
+        raise ValueError(f"it is longer than {LONGEST_LINE} characters")
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
+    except csv.Error as wrong:
+        raise ValueError("a quotation mark is not closed or stands in the wrong place") from wrong
 
 
-def _lines_of(line: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True)
+def _garbled(text: str) -> bool:
+    return any("\udc80" <= letter <= "\udcff" or letter == "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def _cells(line: str, delimiter: str, header: list[str]) -> dict[str, str]:
-    if any("\udc80" <= letter <= "\udcff" or letter == "\N{REPLACEMENT CHARACTER}" for letter in line):
+    if _garbled(line):
         raise ValueError("some letters are not UTF-8; save the sheet as 'CSV UTF-8'")
     if "\0" in line:
         raise ValueError("there is a NUL character in it")
-    try:
-        cells = _split(line, delimiter)
-    except csv.Error as wrong:
-        raise ValueError(f"a quotation mark is not closed or stands in the wrong place ({wrong})") from wrong
+    cells = _split(line, delimiter)
     if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
-        raise ValueError(f"it has {len(cells)} cells where the header names {len(header)} columns")
-    return {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+        counted = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
+        raise ValueError(f"it has {counted} where the header names {len(header)} columns")
+    if _names(cells[: len(header)]) == header:
+        raise ValueError("it names the columns once more")
+    return {name: _visible(name, cell.strip()) for name, cell in zip(header, cells, strict=False)}
+
+
+def _visible(name: str, cell: str) -> str:
+    """The cell, each letter with its accent in one piece, so that what looks the same is the same."""
+    for letter in "" if cell.isprintable() else cell:
+        if unicodedata.category(letter) in INVISIBLE and letter not in JOINERS:
+            raise ValueError(f"{name}: there is an invisible character in it (U+{ord(letter):04X}); type the cell anew")
+    return unicodedata.normalize("NFC", cell)
