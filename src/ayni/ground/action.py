@@ -1,6 +1,5 @@
 """The one way to change anything: an action answers who, why and when, and returns what happened."""
 
-import hashlib
 import inspect
 import json
 import re
@@ -12,6 +11,7 @@ from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
+from django.utils.crypto import salted_hmac
 
 from ayni.basics.instants import as_utc
 from ayni.basics.words import Refused
@@ -91,9 +91,9 @@ def _claim(
 
     Two askers at once: the primary key lets one in, the other waits for its commit and finds the answer.
     """
-    digest = hashlib.sha256(
-        json.dumps([verb, [_stable(each) for each in subject], _stable(details)], sort_keys=True).encode()
-    ).hexdigest()
+    told = json.dumps([verb, [_stable(each) for each in subject], _stable(details)], sort_keys=True)
+    # Keyed, so that whoever reads the table cannot try out what may have been said.
+    digest = salted_hmac("ayni.ground.act", told, algorithm="sha256").hexdigest()
     try:
         with transaction.atomic():
             Act.objects.create(pk=once, by=by.id, verb=verb, digest=digest)
@@ -110,6 +110,8 @@ def _stable(value: Any) -> Any:
         return f"{value._meta.label}:{value.pk}"
     if isinstance(value, dict):
         return {str(key): _stable(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, (set, frozenset)):
+        return sorted((_stable(each) for each in value), key=str)
+    if isinstance(value, (list, tuple)):
         return [_stable(each) for each in value]
     return value if isinstance(value, (int, float, bool)) or value is None else str(value)
