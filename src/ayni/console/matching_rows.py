@@ -23,6 +23,7 @@ from ayni.console.cells import (
 )
 from ayni.console.tables import BadRow, Row, Table
 from ayni.engines.matching import Choices, Credential, Need, Policy, Rating, Setting, Worker
+from ayni.engines.matching.problem import CONTACTS, CONTACTS_A_WEEK, MINUTES_OF_A_CONTACT, URGENCIES
 
 Made = TypeVar("Made", Worker, Need)
 
@@ -139,11 +140,11 @@ def need(cells: Cells, rules: Rules) -> Need:
         protocol=cells.read("protocol", _protocol, "") or None,
         credential_kinds=_accepted(cells, kind, rules),
         window=_window(cells),
-        contacts=cells.must("contacts", whole_between(1, 1000), 1),
-        contacts_per_week=cells.must("contacts_per_week", number_between(0.01, 21), 1.0),
-        minutes_per_contact=cells.must("minutes_per_contact", whole_between(1, 1440), 1),
+        contacts=cells.must("contacts", whole_between(*CONTACTS), 1),
+        contacts_per_week=cells.must("contacts_per_week", number_between(*CONTACTS_A_WEEK), 1.0),
+        minutes_per_contact=cells.must("minutes_per_contact", whole_between(*MINUTES_OF_A_CONTACT), 1),
         acuity_points=cells.must("acuity_points", whole, 1),
-        urgency=cells.must("urgency", whole_between(1, 3), 1),
+        urgency=cells.must("urgency", whole_between(*URGENCIES), 1),
         languages=cells.many("languages", language),
         setting=Setting(cells.must("setting", among(*Setting), "phone")),
         place=cells.place("lat", "lon"),

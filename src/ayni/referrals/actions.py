@@ -66,10 +66,9 @@ def change(referral: Referral, *, by: Actor, because: str, at: datetime, **told:
     if "start_by" in told:
         referral.alarm_at = _alarm_at(referral.centre, at, referral.start_by)
         referral.alarms.all().delete()
-    if referral.state == "lapsed" and "start_by" in told:
-        rules.may_move(referral.state, "open")
-        referral.state = "open"
     referral.save()
+    if referral.state == "lapsed" and "start_by" in told:
+        _move(referral, "open")
     return events.Changed(
         referral=referral.pk, person=referral.person_id, code=referral.code, fields=tuple(sorted(told))
     )

@@ -22,13 +22,11 @@ from ayni.engines.matching.result import (
     Widening,
 )
 from ayni.engines.matching.solve import Params, solve
-from ayni.engines.matching.waves import Asking, WavePlan, plan_waves, waves_that_fit
 from ayni.engines.matching.widen import changed
 
 __all__ = [
     "ENGINE_VERSION",
     "TERMS",
-    "Asking",
     "Assignment",
     "Candidate",
     "Choices",
@@ -42,14 +40,11 @@ __all__ = [
     "Result",
     "Setting",
     "Term",
-    "WavePlan",
     "Widening",
     "Worker",
     "changed",
     "for_coordinator",
     "for_person",
     "for_worker",
-    "plan_waves",
     "solve",
-    "waves_that_fit",
 ]

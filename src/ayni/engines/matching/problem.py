@@ -32,6 +32,12 @@ FAR_MINUTES = 90
 # ``paid_minutes_recent`` counts the last four weeks, so that one busy week does not decide.
 RECENT_WEEKS = 4
 
+# What a need may ask for, lowest and highest; readers of files tell the same limits beside the cell.
+CONTACTS = (1, 1000)
+CONTACTS_A_WEEK = (0.01, 21)
+MINUTES_OF_A_CONTACT = (1, 24 * 60)
+URGENCIES = (1, 3)  # 1 can wait, 3 most urgent
+
 # The terms of the score; score.py says what each means.
 TERMS = (
     "travel",
@@ -165,11 +171,11 @@ class Need:
     def __post_init__(self) -> None:
         _must(bool(self.id) and bool(self.person), "a need has an id and a person")
         Setting(self.setting)
-        _must(1 <= self.contacts <= 1000, "a need takes from one to a thousand contacts")
-        _must(isfinite(self.contacts_per_week) and 0.01 <= self.contacts_per_week <= 21, "0.01 to 21 contacts a week")
-        _must(0 < self.minutes_per_contact <= 1440, "a contact lasts from one minute to a day")
+        _must(_within(self.contacts, CONTACTS), "a need takes from one to a thousand contacts")
+        _must(_within(self.contacts_per_week, CONTACTS_A_WEEK), "0.01 to 21 contacts a week")
+        _must(_within(self.minutes_per_contact, MINUTES_OF_A_CONTACT), "a contact lasts from one minute to a day")
         _must(self.acuity_points >= 0, "acuity points are not negative")
-        _must(self.urgency in (1, 2, 3), "urgency is 1, 2 or 3")
+        _must(self.urgency in range(URGENCIES[0], URGENCIES[1] + 1), "urgency is 1, 2 or 3")
         _must(self.max_travel_minutes is None or self.max_travel_minutes >= 0, "travel is not negative")
         _must(all(Setting(each).in_person for each in self.other_settings), "other settings with a place are in person")
 
@@ -247,6 +253,10 @@ class Problem:
     def hash(self) -> str:
         """SHA-256 of the canonical JSON: equal for equal questions, whatever order they were gathered in."""
         return sha256(json.dumps(self.as_json(), sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _within(number: float, limits: tuple[float, float]) -> bool:
+    return limits[0] <= number <= limits[1]
 
 
 def _must(true: bool, otherwise: str) -> None:

@@ -17,8 +17,10 @@ from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate, pairwise
-from math import exp, floor, lcm, lgamma, log, log1p
+from math import floor, lcm
 from random import Random
+
+from scipy.special import betaincinv
 
 from ayni.basics.words import Sentence, say
 
@@ -280,7 +282,7 @@ class Acceptance:
             others = []
         yes = self.prior.accepted + sum(accepted for _, accepted in others)
         no = self.prior.other + sum(asked - accepted for asked, accepted in others)
-        return Estimate(chance=yes / (yes + no), lower=_quantile(yes, no, CAUTION), workers=len(others))
+        return Estimate(chance=yes / (yes + no), lower=float(betaincinv(yes, no, CAUTION)), workers=len(others))
 
 
 def acceptance(history: Iterable[Tally], prior: Prior = PRIOR) -> Acceptance:
@@ -296,34 +298,6 @@ def acceptance(history: Iterable[Tally], prior: Prior = PRIOR) -> Acceptance:
             asked, accepted = group.get(tally.worker, (0, 0))
             group[tally.worker] = (asked + tally.asked, accepted + tally.accepted)
     return Acceptance(prior, counts)
-
-
-def _quantile(yes: int, no: int, share: float) -> float:
-    """The x below which a Beta(yes, no) lies with probability ``share``, by halving; for shares up to a third.
-
-    For whole numbers that probability is the chance of ``yes`` or more successes in yes + no - 1 trials of chance x
-    (NIST Digital Library of Mathematical Functions, 8.17.5). At the mean it is a third or more, so x lies below it.
-    """
-    low, high = 0.0, yes / (yes + no)
-    for _ in range(50):
-        x = (low + high) / 2
-        if _at_least(yes, yes + no - 1, x) < share:
-            low = x
-        else:
-            high = x
-    return low
-
-
-def _at_least(least: int, n: int, x: float) -> float:
-    """The chance of so many successes or more in n trials of chance x, which is below least / (n + 1): terms fall."""
-    ways = lgamma(n + 1) - lgamma(least + 1) - lgamma(n - least + 1)
-    term, total = exp(ways + least * log(x) + (n - least) * log1p(-x)), 0.0
-    for j in range(least, n + 1):
-        total += term
-        term *= (n - j) / (j + 1) * x / (1 - x)
-        if total + term == total:
-            break
-    return total
 
 
 class Rule(StrEnum):

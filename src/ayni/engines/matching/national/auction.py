@@ -8,7 +8,7 @@ bidder's own limit beside each, and that prices rise to the lowest limit of thos
 import numba
 import numpy as np
 
-from ayni.engines.matching.national.edges import Flags, Longs, Pairs
+from ayni.engines.matching.national.edges import Longs, Pairs
 from ayni.engines.matching.national.market import NOBODY, Market, give, is_full, take
 
 NO_LIMIT = np.int64(2**62)
@@ -85,15 +85,6 @@ def _bid(market: Market, limit: Longs, i: int, j: int, offer: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def close(by_worker: Pairs, market: Market, these: Longs) -> None:
-    """Price each of ``these`` workers so high that nobody would come by themselves; then they choose."""
-    for j in these:
-        market.price[j] = 0
-        for e in range(by_worker.start[j], by_worker.start[j + 1]):
-            market.price[j] = max(market.price[j], np.int64(by_worker.gain[e]))
-
-
-@numba.njit(cache=True, nogil=True)
 def workers_choose(by_worker: Pairs, market: Market, wanting: Longs, most: int) -> None:
     """Let each worker with a price and room fill all places at once; who is robbed chooses next.
 
@@ -163,16 +154,3 @@ def _choose(market: Market, j: int, net: Longs, who: Longs, size: int, next_best
             take(market, i)
         give(market, i, j)
     return robbed
-
-
-@numba.njit(cache=True, nogil=True)
-def price_closed(pairs: Pairs, market: Market, closed: Flags) -> None:
-    """The price of a place of workers who have none: what one would gain the country at these worths."""
-    for j in range(closed.shape[0]):
-        if closed[j]:
-            market.price[j] = 0
-    for i in range(pairs.start.shape[0] - 1):
-        for e in range(pairs.start[i], pairs.start[i + 1]):
-            j = pairs.other[e]
-            if closed[j]:
-                market.price[j] = max(market.price[j], pairs.gain[e] - market.worth[i])

@@ -33,6 +33,14 @@ def _new_search(size: int) -> Search:
 
 
 @numba.njit(cache=True, nogil=True)
+def _reach(search: Search, number: int, node: int, there: int, comer: int) -> None:
+    """Search ``number`` has found a nearer way to the node."""
+    search.distance[node], search.comer[node] = there, comer
+    if search.seen[node] != number:
+        search.seen[node], search.where[node] = number, -1
+
+
+@numba.njit(cache=True, nogil=True)
 def place_referrals(pairs: Pairs, market: Market, waiting: Longs) -> int:
     """Find each waiting referral a worker; at the end of its chain somebody may be left without.
 
@@ -79,9 +87,7 @@ def _nearest_end(
             there = base - pairs.gain[e] + market.price[j]
             if there >= least or (search.seen[j] == number and search.distance[j] <= there):
                 continue
-            search.distance[j], search.comer[j] = there, i
-            if search.seen[j] != number:
-                search.seen[j], search.where[j] = number, -1
+            _reach(search, number, j, there, i)
             if is_full(market, j):
                 size = put(search.heap, search.where, search.distance, size, j)
             else:
@@ -173,9 +179,7 @@ def _nearest_referral(
             there = base - by_worker.gain[e] + market.worth[i]
             if there >= least or (search.seen[i] == number and search.distance[i] <= there):
                 continue
-            search.distance[i], search.comer[i] = there, j
-            if search.seen[i] != number:
-                search.seen[i], search.where[i] = number, -1
+            _reach(search, number, i, there, j)
             if market.holder[i] == NOBODY:
                 least, end = there, i
             else:

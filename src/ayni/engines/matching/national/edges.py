@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 Longs: TypeAlias = "NDArray[np.int64]"
 Ints: TypeAlias = "NDArray[np.int32]"
-Flags: TypeAlias = "NDArray[np.bool_]"
 
 # More would let sums of worths leave 64 bits in a country of a thousand million people.
 MOST_GAIN = 2**30

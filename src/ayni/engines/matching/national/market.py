@@ -90,6 +90,6 @@ def best_net(pairs: Pairs, prices: Longs, n: int) -> int:
 
 @numba.njit(cache=True, nogil=True)
 def settle(pairs: Pairs, prices: Longs, worths: Longs, these: Longs) -> None:
-    """Let each of ``these`` be worth what its best pair leaves it."""
+    """Let each of ``these``, of one side, be worth what its best pair leaves it at the other side's prices."""
     for n in these:
         worths[n] = best_net(pairs, prices, n)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 
-from ayni.engines.matching.national.auction import close, price_closed, referrals_bid, workers_choose
+from ayni.engines.matching.national.auction import referrals_bid, workers_choose
 from ayni.engines.matching.national.chains import fill_places, place_referrals
 from ayni.engines.matching.national.edges import Edges, Ints, Longs, Pairs
-from ayni.engines.matching.national.market import CLOSED, NOBODY, Market, opened, settle
+from ayni.engines.matching.national.market import CLOSED, NOBODY, Market, give, is_full, opened, settle
 
 # How often somebody bids at a stretch before chains take over. More bids leave fewer chains; measured.
 BIDS = 20
@@ -46,7 +46,9 @@ def best(edges: Edges) -> Optimum:
     market = opened(edges)
     short = _short_of_places(edges)
     if len(short):
-        close(edges.by_worker, market, short)
+        # Nobody is worth anything yet, so these prices are the most that anybody could gain there: nobody comes by
+        # themselves, and the workers choose.
+        settle(edges.by_worker, market.worth, market.price, short)
     return _finished(edges, market, np.arange(edges.referrals))
 
 
@@ -70,9 +72,9 @@ def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
     if len(wanting := _wanting(edges, market)):
         workers_choose(edges.by_worker, market, wanting, BIDS)
         looked += fill_places(edges.by_worker, market, _wanting(edges, market))
-    closed = edges.places == 0
-    if closed.any():
-        price_closed(edges.by_referral, market, closed)
+    closed = np.flatnonzero(edges.places == 0)
+    if len(closed):
+        settle(edges.by_worker, market.worth, market.price, closed)
     return Optimum(market.holder, market.worth, market.price, int(looked))
 
 
@@ -127,8 +129,5 @@ def _keep(pairs: Pairs, market: Market, worker: Longs) -> None:
             best = max(best, net)
             if pairs.other[e] == j:
                 own = net
-        place = market.first[j] + market.filled[j]
-        if own == best and place < market.first[j + 1]:
-            market.slots[place] = i
-            market.filled[j] += 1
-            market.holder[i] = j
+        if own == best and not is_full(market, j):
+            give(market, i, j)
