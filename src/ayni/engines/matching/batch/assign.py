@@ -1,0 +1,174 @@
+"""The most gain within real minutes and caseload points: exact where that can be proven, with an honest gap elsewhere.
+
+Counting places first gives the optimum of a country and worths that bound every true plan from above. Where it fits in
+minutes and points nothing is better. Where it does not, the part of the country that shares workers is searched if it
+is small; a large one keeps the most valuable that fits, and plans again with what remains.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from ayni.engines.matching.batch.table import NOBODY, Longs, Table
+from ayni.engines.matching.national import best, certified
+from ayni.engines.matching.plan import Ask, Option, Room
+from ayni.engines.matching.search import Search
+
+# How much of a search is worth its wait, for each part; larger parts are not searched (their start alone takes longer
+# than all else).
+STEPS = 20_000
+LARGEST = 120
+
+# Needs are moved to better workers at most so often; each time gains something, so it would end by itself.
+ROUNDS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """``pair``: of each need the number of its pair, or −1. No plan gains more than ``bound``.
+
+    ``price`` is what one more place of each worker would gain, ``worth`` what each need holds of the bound.
+    """
+
+    pair: Longs
+    gained: int
+    bound: int
+    price: Longs
+    worth: Longs
+
+    @property
+    def served(self) -> int:
+        """How many have a worker."""
+        return int((self.pair >= 0).sum())
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing is left that might still be gained."""
+        return self.gained == self.bound
+
+
+class Dearest(Search):
+    """The search for the most gain: an option is worth what it gains, and nothing else counts."""
+
+    def run(self) -> None:
+        """As the search does; ``served_at_most`` then bounds the gain, because one unit of gain is the unit there."""
+        self.person = 1
+        super().run()
+
+    def _value(self, ask: Ask, option: Option) -> int:
+        return option.worth
+
+
+def planned(table: Table, gain: Longs, steps: int = STEPS) -> Plan:
+    """The best plan found for these gains of the pairs (``table.gain``, or that less something that is to be fair)."""
+    edges = table.edges(gain, table.places)
+    ideal = best(edges)
+    certified(edges, ideal)
+    pair = table.pairs_chosen(ideal.worker)
+    bound = int(ideal.worth.sum()) + int((ideal.price * table.places).sum())
+    if not table.fits(pair):
+        minutes, points = table.taken(pair)
+        over = (minutes > table.free_minutes) | (points > table.free_points)
+        for needs, workers in _parts(table, gain, over):
+            here = int(ideal.worth[needs].sum()) + int((ideal.price * table.places)[workers].sum())
+            found, at_most = _part(table, gain, needs, workers, steps)
+            bound -= here - min(here, at_most)
+            pair[needs] = found
+    gained = int(gain[pair[pair >= 0]].sum())
+    return Plan(pair, gained, bound, ideal.price, ideal.worth)
+
+
+def _parts(table: Table, gain: Longs, over: np.ndarray) -> Iterator[tuple[Longs, Longs]]:
+    """The needs and workers of each part of the country that shares nobody with another and has somebody over."""
+    some = gain > 0
+    size = len(table.needs) + len(table.workers)
+    links = coo_matrix(
+        (np.ones(int(some.sum()), np.int8), (table.need[some], table.worker[some] + len(table.needs))), (size, size)
+    )
+    _, part = connected_components(links, directed=False)
+    of_needs, of_workers = part[: len(table.needs)], part[len(table.needs) :]
+    for number in np.unique(of_workers[over]):
+        yield np.flatnonzero(of_needs == number), np.flatnonzero(of_workers == number)
+
+
+def _part(table: Table, gain: Longs, needs: Longs, workers: Longs, steps: int) -> tuple[Longs, int]:
+    """The best pairs found for the needs of one part, and what no plan of the part exceeds."""
+    found = _kept_and_again(table, gain, needs)
+    value = int(gain[found[found >= 0]].sum())
+    if len(needs) > LARGEST:
+        return found, 2**62
+    asks = _asks(table, gain, needs)
+    room = {str(w): Room(int(table.free_minutes[w]), int(table.free_points[w])) for w in workers}
+    search = Dearest(asks, room, steps, None)
+    search.run()
+    searched = np.full(len(needs), NOBODY, np.int64)
+    at = {int(need): place for place, need in enumerate(needs)}
+    for need, option in search.best.items():
+        row = int(need)
+        mine = np.flatnonzero((table.need == row) & (table.worker == int(option.worker)))
+        searched[at[row]] = mine[0]
+    better = int(gain[searched[searched >= 0]].sum()) >= value
+    return (searched if better else found), search.served_at_most if not search.proven else search.best_value
+
+
+def _asks(table: Table, gain: Longs, needs: Longs) -> list[Ask]:
+    asks = []
+    for need in needs:
+        rows = np.flatnonzero((table.need == need) & (gain > 0))
+        options = [
+            Option(str(table.worker[r]), int(gain[r]), Room(int(table.minutes[r]), int(table.pair_points[r])))
+            for r in rows
+        ]
+        options.sort(key=lambda option: (-option.worth, option.worker))
+        asks.append(Ask(str(need), 1, tuple(options)))
+    return [ask for ask in asks if ask.options]
+
+
+def _kept_and_again(table: Table, gain: Longs, needs: Longs) -> Longs:
+    """Where a worker is over, the least valuable are given up; then again with what remains, until nothing fits."""
+    left_minutes, left_points = table.free_minutes.copy(), table.free_points.copy()
+    pair = np.full(len(table.needs), NOBODY, np.int64)
+    here = np.zeros(len(table.needs), bool)
+    here[needs] = True
+    while True:
+        some = here[table.need] & (pair[table.need] == NOBODY) & (gain > 0)
+        some &= (table.minutes <= left_minutes[table.worker]) & (table.pair_points <= left_points[table.worker])
+        if not some.any():
+            break
+        places = table.places_within(some, left_minutes, left_points)
+        chosen = table.pairs_chosen(best(table.edges(gain, places, some)).worker)
+        # ``pairs_chosen`` knows needs and workers only, and each need has one pair with each worker.
+        for row in sorted(chosen[chosen >= 0], key=lambda each: (-gain[each], each)):
+            _take_if_it_fits(table, int(row), pair, left_minutes, left_points)
+    _improve(table, gain, pair, here, left_minutes, left_points)
+    return pair[needs]
+
+
+def _take_if_it_fits(table: Table, row: int, pair: Longs, minutes: Longs, points: Longs) -> None:
+    worker = table.worker[row]
+    if table.minutes[row] <= minutes[worker] and table.pair_points[row] <= points[worker]:
+        pair[table.need[row]] = row
+        minutes[worker] -= table.minutes[row]
+        points[worker] -= table.pair_points[row]
+
+
+def _improve(table: Table, gain: Longs, pair: Longs, here: np.ndarray, minutes: Longs, points: Longs) -> None:
+    """Move needs to workers with room with whom they gain more, as long as that gains anything."""
+    rows = np.flatnonzero(here[table.need] & (gain > 0))
+    for _ in range(ROUNDS):
+        moved = False
+        for row in rows:
+            need, worker, now = table.need[row], table.worker[row], pair[table.need[row]]
+            if now == row or (now >= 0 and gain[now] >= gain[row]):
+                continue
+            if table.minutes[row] <= minutes[worker] and table.pair_points[row] <= points[worker]:
+                if now >= 0:
+                    minutes[table.worker[now]] += table.minutes[now]
+                    points[table.worker[now]] += table.pair_points[now]
+                _take_if_it_fits(table, int(row), pair, minutes, points)
+                moved = pair[need] == row or moved
+        if not moved:
+            return

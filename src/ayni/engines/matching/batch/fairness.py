@@ -1,0 +1,229 @@
+"""Spreading paid hours: what a policy makes of a plan, and what that costs against the plan that only serves people.
+
+Nothing here knows of declined offers, so no policy can punish them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ayni.engines.matching.batch.assign import Plan, planned
+from ayni.engines.matching.batch.question import MOST_PENALTY, Fairness, Spread
+from ayni.engines.matching.batch.table import NOBODY, Longs, Table
+from ayni.engines.matching.national import Edges, best
+from ayni.engines.matching.plan import MILLIONTHS
+from ayni.engines.matching.problem import RECENT_WEEKS
+
+# The weight of the penalty is looked for among so many steps.
+STEPS_OF_WEIGHT = 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level:
+    """Paid minutes of the least-paid worker who could take somebody: what the plan reaches, what none exceeds."""
+
+    reached: int
+    at_most: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan that serves as many lifts the least-paid higher."""
+        return self.reached == self.at_most
+
+
+@dataclass(frozen=True, eq=False)
+class Fair:
+    """The plan a policy chooses, beside the most efficient one. ``level`` is told where the policy is about it.
+
+    ``proven``: the efficient plan is the best there is, and no other plan follows the policy further: for a share, the
+    plan is the best for its penalty; for the least-paid, no plan lifts them higher.
+    """
+
+    plan: Plan
+    efficient: Plan
+    weight: int = 0
+    level: Level | None = None
+    proven: bool = False
+
+
+def fair(table: Table, fairness: Fairness) -> Fair:
+    """The plan that the policy asks for."""
+    efficient = planned(table, table.gain)
+    if fairness.spread is Spread.SHARE and table.recent.any():
+        return _shared(table, efficient, fairness.share)
+    if fairness.spread is Spread.MAX_MIN and table.able.any():
+        return _lifted(table, efficient)
+    return Fair(efficient, efficient, proven=efficient.proven)
+
+
+def scores(table: Table, plan: Plan) -> int:
+    """The scores of a plan added up, in millionths: what "efficiency" means once nobody is served less."""
+    return int(table.score[plan.pair[plan.pair >= 0]].sum())
+
+
+def _of_people(table: Table, plan: Plan) -> int:
+    """What serving these people is worth, whoever serves them."""
+    return int(table.price[plan.pair >= 0].sum())
+
+
+def penalised(table: Table, weight: int) -> Longs:
+    """The gains less a penalty that rises evenly with recent paid minutes, up to MOST_PENALTY at the full weight."""
+    most = max(1, int(table.recent.max(initial=0)))
+    penalty = table.recent * (MOST_PENALTY * MILLIONTHS) // most * weight // STEPS_OF_WEIGHT
+    less: Longs = table.gain - penalty[table.worker]
+    return less
+
+
+def _shared(table: Table, efficient: Plan, share: float) -> Fair:
+    """The heaviest penalty with which nobody is served less and no more than ``share`` of the scores is given up.
+
+    For each weight the plan is the best for the gains less the penalty; the heavier it is, the fewer recent paid hours
+    the chosen workers have, and the lower the scores. So halving finds where the share is used up.
+    """
+    enough = (1 - share) * scores(table, efficient)
+
+    def keeps(plan: Plan) -> bool:
+        return (
+            plan.served >= efficient.served
+            and _of_people(table, plan) >= _of_people(table, efficient)
+            and scores(table, plan) >= enough
+        )
+
+    low, high, found = 0, STEPS_OF_WEIGHT, efficient
+    while low < high:
+        weight = (low + high + 1) // 2
+        plan = planned(table, penalised(table, weight))
+        if keeps(plan):
+            low, found = weight, plan
+        else:
+            high = weight - 1
+    return Fair(_in_true_gains(table, found.pair, efficient), efficient, low, proven=efficient.proven and found.proven)
+
+
+def _in_true_gains(table: Table, pair: Longs, efficient: Plan) -> Plan:
+    """The same pairs, told in the gains that every plan is told in: the bound is that of the efficient plan."""
+    gained = int(table.gain[pair[pair >= 0]].sum())
+    return Plan(pair, gained, efficient.bound, efficient.price, efficient.worth)
+
+
+def _lifted(table: Table, efficient: Plan) -> Fair:
+    """The plan in which the least-paid worker is paid most, among those that serve nobody less.
+
+    For a level, everybody who was paid less has to get somebody whose minutes lift them there. That is asked of the
+    country in places, with a first place of each such worker that gains more; halving finds the highest level. What
+    needs two people to lift one worker is not found so, and what none can reach is bounded apart: see ``Level``.
+    """
+    able = table.able
+    now = efficient, int(table.paid(efficient.pair)[able].min())
+    levels = np.unique(np.concatenate([table.recent[able], table.recent[table.worker] + _paid_by_pair(table)]))
+    levels = levels[levels > now[1]]
+
+    def reaches(level: int) -> Plan | None:
+        must = able & (table.recent < level)
+        lifting = table.recent[table.worker] + _paid_by_pair(table) >= level
+        plan = _with_first_places(table, must, lifting, efficient)
+        return plan if plan and int(table.paid(plan.pair)[able].min()) > now[1] else None
+
+    found = _highest(levels, reaches)
+    plan = found or now[0]
+    reached = int(table.paid(plan.pair)[able].min())
+    level = Level(reached=reached, at_most=max(reached, _highest_thinkable(table, efficient)))
+    return Fair(plan, efficient, level=level, proven=efficient.proven and level.proven)
+
+
+def _highest(levels: Longs, reaches: Callable[[int], Plan | None]) -> Plan | None:
+    found, low, high = None, 0, len(levels)
+    while low < high:
+        middle = (low + high) // 2
+        plan = reaches(int(levels[middle]))
+        if plan is None:
+            high = middle
+        else:
+            found, low = plan, middle + 1
+    return found
+
+
+def _paid_by_pair(table: Table) -> Longs:
+    paid: Longs = RECENT_WEEKS * table.minutes
+    return paid
+
+
+def _with_first_places(table: Table, must: np.ndarray, lifting: np.ndarray, efficient: Plan) -> Plan | None:
+    """The best plan in which each of ``must`` has somebody of the ``lifting`` pairs; None when none was found."""
+    for bonus in (2**28, 2**29):
+        edges, first = _edges_with_first(table, must, lifting, table.gain, bonus)
+        pair = table.pairs_chosen(_whose(table, first, best(edges).worker))
+        plan = _in_true_gains(table, pair, efficient)
+        lifted = np.zeros(len(table.workers), bool)
+        held = plan.pair[plan.pair >= 0]
+        lifted[table.worker[held][lifting[held]]] = True
+        if lifted[must].all() and plan.served >= efficient.served and table.fits(plan.pair):
+            return plan
+    return None
+
+
+def _whose(table: Table, first: Longs, column: Longs) -> Longs:
+    """The worker of each column, where added columns stand for the first places of ``first``."""
+    whose = np.concatenate([np.arange(len(table.workers)), first])
+    worker: Longs = np.where(column >= 0, whose[column], NOBODY)
+    return worker
+
+
+def _edges_with_first(
+    table: Table, must: np.ndarray, lifting: np.ndarray, gain: Longs, bonus: int
+) -> tuple[Edges, Longs]:
+    """Edges in which each of ``must`` has one place as a column of its own, whose lifting pairs gain ``bonus`` more.
+
+    Returns the edges and whose each added column is.
+    """
+    first = np.flatnonzero(must)
+    column = np.full(len(table.workers), -1, np.int64)
+    column[first] = len(table.workers) + np.arange(len(first))
+    added = np.flatnonzero(must[table.worker] & lifting)
+    need = np.concatenate([table.need, table.need[added]])
+    worker = np.concatenate([table.worker, column[table.worker[added]]])
+    gains = np.concatenate([gain, gain[added] + bonus])
+    order = np.lexsort((worker, need))
+    start = np.zeros(len(table.needs) + 1, np.int64)
+    np.cumsum(np.bincount(need, minlength=len(table.needs)), out=start[1:])
+    places = np.concatenate([table.places - must, np.ones(len(first), np.int64)])
+    edges = Edges(
+        start, worker[order].astype(np.int32), gains[order].astype(np.int32), np.maximum(places, 0).astype(np.int32)
+    )
+    return edges, first
+
+
+def _highest_thinkable(table: Table, efficient: Plan) -> int:
+    """No plan that serves as many pays its least-paid worker more than this.
+
+    Each worker could at most take the longest pairs that there are places for, within the minutes; and whoever was
+    paid less than the level needs at least one person, which is asked of the country with every pair gaining alike.
+    """
+    able = table.able
+    most = table.recent + RECENT_WEEKS * np.minimum(table.free_minutes, _longest(table))
+    levels = np.unique(np.concatenate([table.recent[able], most[able]]))
+    reachable = [level for level in levels if level <= most[able].min()]
+
+    def thinkable(level: int) -> bool:
+        must = able & (table.recent < level)
+        one = np.ones(len(table.need), np.int64)
+        column = best(_edges_with_first(table, must, one > 0, one, 1)[0]).worker
+        firsts, served = int((column >= len(table.workers)).sum()), int((column >= 0).sum())
+        return firsts == int(must.sum()) and served >= efficient.served
+
+    low, high = 0, len(reachable)
+    while low < high:
+        middle = (low + high) // 2
+        if thinkable(int(reachable[middle])):
+            low = middle + 1
+        else:
+            high = middle
+    return int(reachable[low - 1]) if low else int(table.recent[able].min())
+
+
+def _longest(table: Table) -> Longs:
+    """All minutes that anybody could give the worker: an easy bound."""
+    minutes = np.zeros(len(table.workers), np.int64)
+    np.add.at(minutes, table.worker, table.minutes)
+    return minutes

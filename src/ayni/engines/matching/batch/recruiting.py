@@ -1,0 +1,112 @@
+"""Where one more worker would help most: found by planning again with somebody who is not there yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from ayni.basics.instants import WeeklyHours, Window
+from ayni.basics.places import Mode
+from ayni.engines.matching.batch.assign import planned
+from ayni.engines.matching.batch.pairs import Judged, judged
+from ayni.engines.matching.batch.question import Question
+from ayni.engines.matching.batch.result import BatchResult, Opening
+from ayni.engines.matching.batch.table import Table
+from ayni.engines.matching.problem import HIGHEST_LEVEL, NATIVE, Credential, Rating, Worker
+
+# What is assumed of somebody who is not there yet. Source: our assumption, to be read beside each answer. Owner: the
+# programme. Week and caseload are the median of those who work now.
+WEEK = tuple(WeeklyHours(day, 8 * 60, 18 * 60) for day in range(6))
+TRAVEL_MINUTES = 60
+
+# More are not asked about, and no more than so many are told.
+MOST_PROFILES = 60
+MOST_TOLD = 10
+
+NEW = "~"  # sorts after every id, so that nobody's row moves
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Profile:
+    """A kind of worker that somebody who is left without asks for."""
+
+    district: str
+    language: str
+    credential: str
+
+
+def profiles(question: Question, result: BatchResult) -> tuple[Profile, ...]:
+    """The kinds that would suit those whom the plan leaves without, those that most ask for first."""
+    needs = {need.id: need for need in question.problem.needs}
+    asked: dict[Profile, int] = {}
+    for out in result.unserved:
+        need, district = needs[out.need], question.persons[out.need].district
+        if district not in question.spots:
+            continue
+        for language in need.languages or ("",):
+            for kind in need.credential_kinds or ("",):
+                profile = Profile(district=district, language=language, credential=kind)
+                asked[profile] = asked.get(profile, 0) + 1
+    ranked = sorted(asked, key=lambda each: (-asked[each], each))
+    return tuple(ranked[:MOST_PROFILES])
+
+
+def opening(question: Question, found: Sequence[Judged], profile: Profile, served: int) -> Opening | None:
+    """How many more than ``served`` would be, with one more worker of this kind; None when nobody more."""
+    hired = somebody(question, profile)
+    problem = replace(question.problem, workers=(*question.problem.workers, hired))
+    alone = replace(question.problem, workers=(hired,))
+    needs = {need.id: need for need in question.problem.needs}
+    more_found = [replace(each, pairs=(*each.pairs, *judged(alone, needs[each.need]).pairs)) for each in found]
+    table = Table.of(replace(question, problem=problem), more_found)
+    more = planned(table, table.gain).served - served
+    if more <= 0:
+        return None
+    return Opening(district=profile.district, language=profile.language, credential=profile.credential, more=more)
+
+
+def told(openings: Sequence[Opening | None]) -> tuple[Opening, ...]:
+    """The best of them, most served first; of several kinds of one district and language that serve alike, one."""
+    ranked = sorted((each for each in openings if each), key=lambda e: (-e.more, e.district, e.language, e.credential))
+    seen: set[tuple[str, str, int]] = set()
+    kept = []
+    for each in ranked:
+        if (each.district, each.language, each.more) not in seen:
+            seen.add((each.district, each.language, each.more))
+            kept.append(each)
+    return tuple(kept[:MOST_TOLD])
+
+
+def somebody(question: Question, profile: Profile) -> Worker:
+    """A worker of this kind who has all that the programme can give: agreement, supervisor, rating, free time."""
+    problem = question.problem
+    longest = max(need.window.end for need in problem.needs)
+    valid = Window(problem.now, longest)
+    start = min([problem.now, *(need.window.start for need in problem.needs)])
+    jurisdictions = sorted({need.jurisdiction for need in problem.needs})
+    protocols = sorted({need.protocol for need in problem.needs if need.protocol})
+    others = problem.workers
+    return Worker(
+        id=NEW,
+        name=NEW,
+        active=True,
+        agreement_signed=True,
+        consents_to_matching=True,
+        supervisor=NEW,
+        supervisor_has_room=True,
+        credentials=tuple(
+            Credential(kind=profile.credential, jurisdiction=each, valid=Window(start, valid.end))
+            for each in jurisdictions
+            if profile.credential
+        ),
+        ratings=tuple(Rating(protocol=each, at=problem.now, levels=(HIGHEST_LEVEL,)) for each in protocols),
+        languages={profile.language: NATIVE} if profile.language else {},
+        place=question.spots[profile.district],
+        mode=Mode.PUBLIC,
+        max_travel_minutes=TRAVEL_MINUTES,
+        weekly_minutes_limit=int(median([each.weekly_minutes_limit for each in others] or [0])),
+        weekly_minutes_committed=0,
+        caseload_points=0,
+        caseload_limit=int(median([each.caseload_limit for each in others] or [0])),
+        hours=WEEK,
+        paid_minutes_recent=0,
+    )

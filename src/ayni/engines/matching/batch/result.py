@@ -1,0 +1,192 @@
+"""What a batch plan answers: who goes to whom and why, who waits on and why, what it costs, and what would help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ayni.basics.reasons import Reason
+from ayni.basics.words import Sentence, say
+from ayni.engines.matching.batch.audit import Group
+from ayni.engines.matching.batch.question import hashed
+from ayni.engines.matching.plain import plain, revived
+from ayni.engines.matching.plan import MILLIONTHS
+from ayni.engines.matching.result import Widening
+
+# Raise it when the same question may get another answer.
+ENGINE_VERSION = "matching-batch-1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A need with its worker: the score in millionths, minutes one way, minutes of the week, what speaks for it."""
+
+    need: str
+    worker: str
+    score: int
+    travel: int | None
+    minutes: int
+    chips: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unserved:
+    """A need without a worker.
+
+    ``eligible`` is 0: nobody may take it; ``against`` then says how many workers each rule keeps out. Otherwise all of
+    them are full, and ``price`` is what one more place of the cheapest of them would gain (in millionths of a score).
+    """
+
+    need: str
+    eligible: int
+    price: int
+    against: Mapping[str, int]
+    helps: tuple[Widening, ...]
+
+    @property
+    def why(self) -> Sentence:
+        """In a sentence."""
+        if not self.eligible:
+            return say("Nobody qualifies.")
+        return say(
+            "The one worker who qualifies has no room left.",
+            plural="All {n} workers who qualify have no room left.",
+            n=self.eligible,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A plan in numbers: people served, gain and scores in millionths, minutes one way; how paid hours are spread.
+
+    ``least_paid`` is of the worker with the fewest paid minutes among those who could take somebody (the last four
+    weeks and the next four, as planned); ``to_less_paid`` of the ``minutes`` planned go to the half of these workers
+    that was paid less of late.
+    """
+
+    served: int
+    gained: int
+    scores: int
+    travel: int
+    minutes: int
+    to_less_paid: int
+    least_paid: int
+
+    @property
+    def mean_score(self) -> float:
+        """Of those served, 0 to 1."""
+        return self.scores / self.served / MILLIONTHS if self.served else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """One more worker of this kind would serve ``more`` people: found by planning again with such a worker."""
+
+    district: str
+    language: str
+    credential: str
+    more: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchResult:
+    """The answer to a Question. Equal questions give equal results, to the hash.
+
+    ``standing`` is of the plan, ``efficient`` of the plan that only serves people; ``bound`` is a gain that no plan
+    exceeds. ``proven``: the efficient plan is the best there is, and the policy was followed as far as can be.
+    ``prices`` names the workers whose room is scarce, with what one more place of theirs would gain.
+    """
+
+    question_hash: str
+    engine_version: str
+    placed: tuple[Placed, ...]
+    unserved: tuple[Unserved, ...]
+    standing: Standing
+    efficient: Standing
+    bound: int
+    proven: bool
+    prices: Mapping[str, int]
+    level_reached: int | None = None
+    level_at_most: int | None = None
+    persons: tuple[Group, ...] = ()
+    workers: tuple[Group, ...] = ()
+    openings: tuple[Opening, ...] = ()
+
+    @property
+    def gap(self) -> int:
+        """What might still be gained by the efficient plan; 0 is a proof that nothing can."""
+        return self.bound - self.efficient.gained
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON."""
+        return hashed(self.as_json())
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for storing."""
+        stored: dict[str, Any] = plain(self)
+        return stored
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "BatchResult":
+        """The inverse of ``as_json``."""
+        return revived(cls, stored)
+
+    def summary(self) -> tuple[Sentence, ...]:
+        """What a coordinator reads above the plan."""
+        served, all_of_them = len(self.placed), len(self.placed) + len(self.unserved)
+        nobody = sum(not each.eligible for each in self.unserved)
+        full = len(self.unserved) - nobody
+        said = [say("{served} of {n} people who wait would have a worker.", served=served, n=all_of_them)]
+        if nobody:
+            said.append(say("For one of them nobody qualifies.", plural="For {n} of them nobody qualifies.", n=nobody))
+        if full:
+            said.append(
+                say(
+                    "For one of them everybody who qualifies is full.",
+                    plural="For {n} of them everybody who qualifies is full.",
+                    n=full,
+                )
+            )
+        return (*said, self.proof)
+
+    @property
+    def proof(self) -> Sentence:
+        """How sure it is that no plan does better for the people who wait."""
+        if self.gap == 0:
+            return say("It is proven that no plan does better for them.")
+        share = f"{100 * self.gap / self.bound:.2g}"
+        return say("No plan does better for them by more than {share} %.", share=share)
+
+    def price_of_fairness(self) -> tuple[Sentence, ...]:
+        """What following the policy gives up against the plan that only serves people; nothing where they are equal."""
+        plan, best = self.standing, self.efficient
+        if plan == best:
+            return (say("Fairness costs nothing here: the most efficient plan is already what the policy asks for."),)
+        given_up = best.scores - plan.scores
+        share = f"{100 * given_up / best.scores:.1f}" if best.scores else "0.0"
+        more_travel = plan.travel - best.travel
+        said = [
+            say("Nobody is served less.")
+            if plan.served >= best.served
+            else say("{n} fewer people are served.", n=best.served - plan.served),
+            say("Suitability falls by {share} %.", share=share),
+            say("Travel rises by {minutes} minutes one way, all added up.", minutes=more_travel)
+            if more_travel >= 0
+            else say("Travel falls by {minutes} minutes one way, all added up.", minutes=-more_travel),
+        ]
+        if plan.minutes and best.minutes:
+            said.append(
+                say(
+                    "{after} % of the planned hours go to the half who was paid less of late, instead of {before} %.",
+                    after=round(100 * plan.to_less_paid / plan.minutes),
+                    before=round(100 * best.to_less_paid / best.minutes),
+                )
+            )
+        said.append(
+            say(
+                "The least-paid worker has {after} hours in eight weeks, instead of {before}.",
+                after=f"{plan.least_paid / 60:.1f}",
+                before=f"{best.least_paid / 60:.1f}",
+            )
+        )
+        return tuple(said)

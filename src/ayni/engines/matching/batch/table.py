@@ -1,0 +1,138 @@
+"""The pairs of a batch in columns: what each takes, what workers have left, and who is over."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ayni.engines.matching import demands
+from ayni.engines.matching.batch.pairs import Judged
+from ayni.engines.matching.batch.question import Question
+from ayni.engines.matching.national import Edges
+from ayni.engines.matching.plan import MILLIONTHS
+from ayni.engines.matching.problem import RECENT_WEEKS
+
+Longs = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Table:
+    """Pairs by need, then by worker. ``need`` and ``worker`` are row numbers in ``needs`` and ``workers`` (by id).
+
+    ``price`` (of leaving the need without), ``points`` are by need; ``free_minutes``, ``free_points``, ``recent`` (paid
+    minutes of the last four weeks) by worker; ``score``, ``travel`` (−1: nobody travels), ``minutes`` by pair.
+    """
+
+    needs: tuple[str, ...]
+    workers: tuple[str, ...]
+    need: Longs
+    worker: Longs
+    score: Longs
+    travel: Longs
+    minutes: Longs
+    price: Longs
+    points: Longs
+    free_minutes: Longs
+    free_points: Longs
+    recent: Longs
+
+    @classmethod
+    def of(cls, question: Question, found: Iterable[Judged]) -> "Table":
+        """From what was judged; every need of the question has to be among it."""
+        workers = sorted(question.problem.workers, key=lambda each: each.id)
+        needs = sorted(question.problem.needs, key=lambda each: each.id)
+        place = {each.id: number for number, each in enumerate(workers)}
+        by_need = {each.need: each for each in found}
+        rows = [(n, place[pair.worker], pair) for n, need in enumerate(needs) for pair in by_need[need.id].pairs]
+        return cls(
+            needs=tuple(each.id for each in needs),
+            workers=tuple(each.id for each in workers),
+            need=_longs([n for n, _, _ in rows]),
+            worker=_longs([w for _, w, _ in rows]),
+            score=_longs([pair.score for _, _, pair in rows]),
+            travel=_longs([-1 if pair.travel is None else pair.travel for _, _, pair in rows]),
+            minutes=_longs([pair.minutes for _, _, pair in rows]),
+            price=_longs([question.prices.of(each, question.persons[each.id].waiting_days) for each in needs]),
+            points=_longs([each.acuity_points for each in needs]),
+            free_minutes=_longs([demands.free_minutes(each) for each in workers]),
+            free_points=_longs([demands.free_points(each) for each in workers]),
+            recent=_longs([each.paid_minutes_recent or 0 for each in workers]),
+        )
+
+    @cached_property
+    def gain(self) -> Longs:
+        """Of each pair: the price of leaving the person without, less what the pair lacks of a perfect score."""
+        return self.price[self.need] - (MILLIONTHS - self.score)
+
+    @cached_property
+    def pair_points(self) -> Longs:
+        """Of each pair: the caseload points it takes."""
+        return self.points[self.need]
+
+    @cached_property
+    def places(self) -> Longs:
+        """How many needs each worker could take at most: of the lightest ones, by minutes and by points."""
+        return self.places_within(np.ones(len(self.need), bool), self.free_minutes, self.free_points)
+
+    @cached_property
+    def able(self) -> Flags:
+        """The workers who could take somebody."""
+        able: Flags = self.places > 0
+        return able
+
+    def places_within(self, some: Flags, minutes: Longs, points: Longs) -> Longs:
+        """The same for some of the pairs and what workers have left."""
+        by_minutes = _how_many(self.worker[some], self.minutes[some], minutes)
+        return np.minimum(by_minutes, _how_many(self.worker[some], self.pair_points[some], points))
+
+    def edges(self, gain: Longs, places: Longs, some: Flags | None = None) -> Edges:
+        """The question in places; pairs that gain nothing are left out."""
+        kept = gain > 0 if some is None else (gain > 0) & some
+        start = np.zeros(len(self.needs) + 1, np.int64)
+        np.cumsum(np.bincount(self.need[kept], minlength=len(self.needs)), out=start[1:])
+        worker, gains = self.worker[kept].astype(np.int32), gain[kept].astype(np.int32)
+        return Edges(start, worker, gains, places.astype(np.int32))
+
+    def pairs_chosen(self, worker: Longs) -> Longs:
+        """For each need the number of the pair with its worker, or −1."""
+        pair = np.full(len(self.needs), NOBODY, np.int64)
+        together = np.flatnonzero(worker[self.need] == self.worker)
+        pair[self.need[together]] = together
+        return pair
+
+    def taken(self, pair: Longs) -> tuple[Longs, Longs]:
+        """Minutes and points that the chosen pairs take of each worker."""
+        held = pair[pair >= 0]
+        minutes, points = np.zeros(len(self.workers), np.int64), np.zeros(len(self.workers), np.int64)
+        np.add.at(minutes, self.worker[held], self.minutes[held])
+        np.add.at(points, self.worker[held], self.pair_points[held])
+        return minutes, points
+
+    def fits(self, pair: Longs) -> bool:
+        """Whether nobody gets more than there is room for."""
+        minutes, points = self.taken(pair)
+        return bool((minutes <= self.free_minutes).all() and (points <= self.free_points).all())
+
+    def paid(self, pair: Longs) -> Longs:
+        """Paid minutes of each worker: the last four weeks and the next four, as planned."""
+        paid: Longs = self.recent + RECENT_WEEKS * self.taken(pair)[0]
+        return paid
+
+
+def _longs(values: Sequence[int]) -> Longs:
+    return np.array(values, np.int64)
+
+
+def _how_many(worker: Longs, size: Longs, room: Longs) -> Longs:
+    """For each worker, how many of the sizes fit in the room, smallest first."""
+    order = np.lexsort((size, worker))
+    who, total = worker[order], np.cumsum(size[order])
+    starts = np.searchsorted(who, np.arange(len(room)))
+    before = np.concatenate(([0], total))[starts]
+    fits = total - before[who] <= room[who]
+    return np.bincount(who[fits], minlength=len(room)).astype(np.int64)
