@@ -40,8 +40,8 @@ class Point:
     def km_to(self, other: "Point") -> float:
         """Great-circle distance in kilometres (haversine)."""
         lat, other_lat = radians(self.lat), radians(other.lat)
-        half = sin((other_lat - lat) / 2) ** 2
-        half += cos(lat) * cos(other_lat) * sin(radians(other.lon - self.lon) / 2) ** 2
+        across, along = sin((other_lat - lat) / 2), sin((radians(other.lon) - radians(self.lon)) / 2)
+        half = across * across + cos(lat) * cos(other_lat) * (along * along)
         return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
 
 

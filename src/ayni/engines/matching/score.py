@@ -5,6 +5,7 @@ Weights are the programme's. No term knows of declined offers, so none can fall 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import floor
 
 from ayni.basics.languages import name_of
 from ayni.basics.places import Mode
@@ -12,6 +13,7 @@ from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
 from ayni.engines.matching import demands
 from ayni.engines.matching.eligibility import label
+from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import HARMFUL_LEVEL, HIGHEST_LEVEL, NATIVE, RECENT_WEEKS, Need, Problem, Worker
 from ayni.engines.matching.result import Term
 
@@ -20,9 +22,6 @@ UNKNOWN = 0.5
 
 # A term speaks for a worker above this; otherwise its sentence is not shown among the reasons for.
 SPEAKS_FOR = 0.5
-
-# Scores are compared in millionths, so that the order of additions can never decide.
-DIGITS = 6
 
 BY: Mapping[Mode, Sentence] = {
     Mode.WALK: say("on foot"),
@@ -134,14 +133,25 @@ def terms(worker: Worker, need: Need, problem: Problem) -> tuple[Term, ...]:
         worth = measure(worker, need, problem)
         reason = Reason(f"score-{name.replace('_', '-')}", worth.sentence, worth.value > SPEAKS_FOR)
         weight = float(problem.policy.weights.get(name, 0.0))
-        found.append(Term(name=name, value=round(worth.value, DIGITS), weight=weight, reason=reason))
+        found.append(Term(name=name, value=rounded(worth.value), weight=weight, reason=reason))
     return tuple(found)
 
 
 def total(found: tuple[Term, ...]) -> float:
-    """The weighted mean of the terms, 0 to 1, to six digits; 0 when nothing weighs."""
-    weight = sum(term.weight for term in found)
-    return round(sum(term.value * term.weight for term in found) / weight, DIGITS) if weight else 0.0
+    """The weighted mean of the terms, 0 to 1, to six digits; 0 when nothing weighs.
+
+    Added up one by one: ``sum`` itself adds in other ways from Python 3.12 on, and the columns add like this.
+    """
+    weight = value = 0.0
+    for term in found:
+        weight += term.weight
+        value += term.value * term.weight
+    return rounded(value / weight) if weight else 0.0
+
+
+def rounded(value: float) -> float:
+    """To six digits, so that nothing smaller can ever decide; a half goes up, as in the columns."""
+    return floor(value * MILLIONTHS + 0.5) / MILLIONTHS
 
 
 def _share(part: int, whole: int) -> float:
