@@ -1,7 +1,7 @@
-"""Gather what is known, let the engine propose, keep the proposal."""
+"""What is known, read from every table that matching asks about, as the engine's problem."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,24 +12,16 @@ from django.db.models import Count, Q
 from ayni.basics import shelf
 from ayni.basics.instants import Window
 from ayni.basics.places import Mode, Point
-from ayni.basics.reasons import Reason
-from ayni.basics.words import Refused, say
+from ayni.basics.words import say
 from ayni.credentials.queries import Credential, Rating, in_force, latest_ratings
-from ayni.engagements.models import Engagement, Offer, Shortlist
+from ayni.engagements.models import Engagement
 from ayni.engagements.queries import load_of
 from ayni.engines import matching
 from ayni.engines.matching.problem import RECENT_WEEKS
-from ayni.people.queries import Person
 from ayni.places.queries import Centre, district
 from ayni.referrals.queries import Referral, excluded_from
 from ayni.workers.queries import Supervision, Worker, active, complete
 from ayni.workers.rules import EXPERIENCES
-
-# What a handover carries from the old referral to the new one.
-CARRIED = ("kind", "protocol", "urgency", "contacts_per_week", "minutes_per_contact", "acuity_points", "note")
-CHOSEN = (
-    "languages", "worker_sex", "lived_experience", "setting", "not_from_my_street", "hours", "decided_with",
-)  # fmt: skip
 
 # What matching has no use for and takes time to open: a sealed number, and the outline of a catchment for each worker.
 NOT_ASKED = ("phone", "centre__catchment")
@@ -38,111 +30,46 @@ NOT_ASKED = ("phone", "centre__catchment")
 RECENT = timedelta(weeks=RECENT_WEEKS)
 
 
-def propose(referral: Referral, at: datetime) -> dict[str, Any]:
-    """Everything a Shortlist keeps: the problem, its hash, the engine's version and its whole result."""
-    workers = _considered(referral.centre)
-    problem = _problem(referral, workers, at)
-    result = matching.solve(problem)
-    return {
-        "problem_hash": result.problem_hash,
-        "engine": result.engine_version,
-        "problem": problem.as_json(),
-        "result": result.as_json(),
-        "suggested": len(result.shortlists[str(referral.pk)]),
-        "considered": len(problem.workers),
-    }
-
-
-def still_eligible(referral: Referral, worker: Worker, at: datetime) -> None:
-    """Refuse with the reasons when the worker, as things are now, no longer qualifies."""
-    problem = _problem(referral, list(complete(Worker.objects.filter(pk=worker.pk))), at)
-    against = matching.solve(problem).not_suggested[str(referral.pk)]
-    if against:
-        raise Refused(
-            "This offer can no longer be accepted: {reasons}", reasons=[each.sentence for each in against[0].reasons]
-        )
-
-
-def result_of(shortlist: Shortlist) -> matching.Result:
-    """The engine's answer as it was."""
-    return matching.Result.from_json(shortlist.result)
-
-
-def candidates_of(shortlist: Shortlist) -> dict[str, matching.Candidate]:
-    """The suggested workers by id, best first."""
-    return {each.worker: each for each in result_of(shortlist).shortlists[str(shortlist.referral_id)]}
-
-
-def suggested(shortlist: Shortlist) -> list[UUID]:
-    """The ids of the suggested workers, best first, without opening what stands beside them."""
-    return [UUID(each["worker"]) for each in shortlist.result["shortlists"][str(shortlist.referral_id)]]
-
-
-def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, tuple[Reason, ...]]]:
-    """The last times the worker was not suggested, and why; nothing about whom it was for."""
-    found = []
-    for shortlist in Shortlist.objects.order_by("-made_at", "pk")[:most]:
-        for each in result_of(shortlist).not_suggested[str(shortlist.referral_id)]:
-            if each.worker == str(worker.pk):
-                found.append((shortlist.made_at, each.reasons))
-    return found
-
-
-def already_asked(referral: Referral) -> dict[UUID, str]:
-    """Workers who were asked for the referral, with the state of their newest offer."""
-    return dict(Offer.objects.filter(referral=referral).order_by("sent_at", "pk").values_list("worker", "state"))
-
-
-def wave_length(referral: Referral) -> timedelta:
-    """How long offers of a wave stay open."""
-    return timedelta(hours=_rules(referral.centre)["offers"]["wave_hours"]["value"])
-
-
-def wave_size(referral: Referral) -> int:
-    """How many workers are asked at the same time."""
-    return int(_rules(referral.centre)["offers"]["wave_size"]["value"])
-
-
-def terms(referral: Referral, candidate: matching.Candidate) -> dict[str, Any]:
-    """What an offer says of minutes and pay: contact, notes and travel all count and are all paid."""
-    rules = _rules(referral.centre)
-    notes = rules["protections"]["notes_minutes"]["value"]
-    each = referral.minutes_per_contact + notes + 2 * (candidate.travel_minutes or 0)
-    return {
-        "travel_minutes": candidate.travel_minutes,
-        "weekly_minutes": candidate.needs_minutes_week,
-        "pay_currency": rules["currency"],
-        # Rounded up to a whole minor unit, in the worker's favour.
-        "pay_minor": -(-referral.contacts * each * rules["pay"]["floor"]["value"] // 60),
-        "reasons": [reason.as_json() for reason in candidate.chips],
-    }
-
-
-def _rules(centre: Centre) -> dict[str, Any]:
+def rules_of(centre: Centre) -> dict[str, Any]:
+    """The jurisdiction that holds at a centre, as it lies on the shelf."""
     return shelf.load("jurisdictions", centre.jurisdiction)
 
 
-def _considered(centre: Centre) -> list[Worker]:
+def considered(centre: Centre) -> list[Worker]:
     """Every worker of the jurisdiction who has not left; the engine says of each why or why not."""
     workers = active(Worker.objects.filter(centre__jurisdiction=centre.jurisdiction))
     return list(complete(workers).defer(*NOT_ASKED))
 
 
-def _problem(referral: Referral, workers: list[Worker], at: datetime) -> matching.Problem:
+def problem_of(referrals: Sequence[Referral], workers: list[Worker], at: datetime) -> matching.Problem:
+    """The question for these referrals, all of one jurisdiction, and these workers."""
     told = _told(workers, at)
-    excluded = excluded_from(referral.person_id)
+    excluded = {referral.pk: excluded_from(referral.person_id) for referral in referrals}
+    apart = {why: _apart(referrals, excluded, why) for why in ("known", "incident")}
+    centre = referrals[0].centre
     return matching.Problem(
         now=at,
-        workers=tuple(_worker(worker, referral.person, told, excluded) for worker in workers),
-        needs=(_need(referral, excluded),),
-        policy=policy_of(referral.centre),
-        labels=_labels(referral.centre),
+        workers=tuple(_worker(worker, told, apart) for worker in workers),
+        needs=tuple(_need(referral, excluded[referral.pk]) for referral in referrals),
+        policy=policy_of(centre),
+        labels=_labels(centre),
     )
+
+
+def _apart(
+    referrals: Sequence[Referral], excluded: Mapping[UUID, Mapping[str, frozenset[UUID]]], why: str
+) -> dict[UUID, frozenset[str]]:
+    """For each worker the persons (among those who need somebody) to be kept apart from, for one reason."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for referral in referrals:
+        for worker in excluded[referral.pk][why]:
+            found[worker].add(str(referral.person_id))
+    return {worker: frozenset(persons) for worker, persons in found.items()}
 
 
 def policy_of(centre: Centre) -> matching.Policy:
     """The numbers a programme answers for, from its jurisdiction."""
-    rules = _rules(centre)
+    rules = rules_of(centre)
     competency, protections = rules["competency"], rules["protections"]
     return matching.Policy(
         competency_months=competency["recency"]["value"],
@@ -155,7 +82,7 @@ def policy_of(centre: Centre) -> matching.Policy:
 
 
 def _labels(centre: Centre) -> dict[str, Any]:
-    kinds = _rules(centre)["credentials"]
+    kinds = rules_of(centre)["credentials"]
     return {code: say("{name}", name=kind["name"]) for code, kind in kinds.items()} | EXPERIENCES
 
 
@@ -198,10 +125,9 @@ def _recent_minutes(workers: Iterable[UUID], at: datetime) -> dict[UUID, int]:
     return {worker: round(minutes) for worker, minutes in found.items()}
 
 
-def _worker(worker: Worker, person: Person, told: _Told, excluded: Mapping[str, frozenset[UUID]]) -> matching.Worker:
+def _worker(worker: Worker, told: _Told, apart: Mapping[str, Mapping[UUID, frozenset[str]]]) -> matching.Worker:
     minutes, points = told.loads.get(worker.pk, (0, 0))
     supervision: Supervision | None = next(iter(worker.current_supervision), None)
-    them = frozenset({str(person.pk)})
     return matching.Worker(
         id=str(worker.pk),
         name=worker.name,
@@ -225,15 +151,15 @@ def _worker(worker: Worker, person: Person, told: _Told, excluded: Mapping[str, 
         place=worker.point,
         hours=tuple(each.stretch for each in worker.hours.all()),
         absences=tuple(Window(each.starts_at, each.ends_at) for each in worker.absences.all()),
-        known_to=them if worker.pk in excluded["known"] else frozenset(),
-        incidents_with=them if worker.pk in excluded["incident"] else frozenset(),
+        known_to=apart["known"].get(worker.pk, frozenset()),
+        incidents_with=apart["incident"].get(worker.pk, frozenset()),
         paid_minutes_recent=told.recent.get(worker.pk, 0),
     )
 
 
 def _narrower(worker: Worker, which: str) -> int:
     """The worker's own limit or the jurisdiction's protection, whichever protects more."""
-    protections = _rules(worker.centre)["protections"]
+    protections = rules_of(worker.centre)["protections"]
     own: int = getattr(worker, which)
     ours = {
         "weekly_minutes_limit": 60 * protections["weekly_hours"]["value"],
@@ -258,7 +184,7 @@ def _rating(rating: Rating) -> matching.Rating:
 
 def _need(referral: Referral, excluded: Mapping[str, frozenset[UUID]]) -> matching.Need:
     choices, centre, person = referral.choices, referral.centre, referral.person
-    accepted = set(_rules(centre)["referrals"]["accepted"][referral.kind])
+    accepted = set(rules_of(centre)["referrals"]["accepted"][referral.kind])
     able = shelf.load("protocols", referral.protocol)["credentials"]
     earlier = Engagement.objects.filter(person=person, handover=None).order_by("-begun_at", "pk").first()
     handed = Engagement.objects.filter(handover__to_referral=referral.pk).values_list("worker", flat=True)
