@@ -116,3 +116,88 @@ class Looked(Event):
     person: UUID
     code: str
     sentence: ClassVar[Sentence] = say("{by} read the record of engagement {code}.")
+
+
+@dataclass(frozen=True)
+class PlanAsked(Event):
+    """Somebody asked for a plan for everybody who waits."""
+
+    plan: UUID
+    code: str
+    waiting: int
+    policy: str
+    sentence: ClassVar[Sentence] = say("{by} asked for plan {code} for {waiting} referrals ({policy}).")
+
+
+@dataclass(frozen=True)
+class PlanBegun(Event):
+    """A plan is being worked out, or is again."""
+
+    plan: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("Plan {code} is being worked out.")
+
+
+@dataclass(frozen=True)
+class PlanStopped(Event):
+    """Working out a plan was stopped; what was found so far is kept."""
+
+    plan: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} stopped working out plan {code}.")
+
+
+@dataclass(frozen=True)
+class PlanAnswered(Event):
+    """A plan is ready to be looked at."""
+
+    plan: UUID
+    code: str
+    served: int
+    waiting: int
+    result: str
+    sentence: ClassVar[Sentence] = say(
+        "Plan {code} is ready: {served} of {waiting} would have a worker (result {result})."
+    )
+
+
+@dataclass(frozen=True)
+class PlanAdopted(Event):
+    """Somebody adopted a plan; its offers went out, and other plans for the same people no longer hold."""
+
+    plan: UUID
+    code: str
+    offered: int
+    fallen: int
+    superseded: tuple[UUID, ...]
+    sentence: ClassVar[Sentence] = say("{by} adopted plan {code}: {offered} were asked, {fallen} pairs no longer held.")
+
+
+@dataclass(frozen=True)
+class AdoptionUndone(Event):
+    """The open offers of an adopted plan were taken back."""
+
+    plan: UUID
+    code: str
+    taken_back: int
+    sentence: ClassVar[Sentence] = say("{by} took back plan {code}: {taken_back} open offers.")
+
+
+@dataclass(frozen=True)
+class ReplayAsked(Event):
+    """Somebody asked that a plan be worked out again from its stored question."""
+
+    plan: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} asked that plan {code} be checked.")
+
+
+@dataclass(frozen=True)
+class Replayed(Event):
+    """A plan was worked out again."""
+
+    plan: UUID
+    code: str
+    equal: bool
+    result: str
+    sentence: ClassVar[Sentence] = say("Plan {code} was worked out again (result {result}).")

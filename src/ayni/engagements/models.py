@@ -31,11 +31,141 @@ class Shortlist(Row):
         open = ("id", "referral", "made_at", "made_by", "problem_hash", "engine", "suggested", "considered")
 
 
+class BatchPlan(Row):
+    """A plan for everybody who waits, asked once and never changed; only its state goes on.
+
+    ``parent`` is the plan it is compared with. What was answered, what became of it and how far the work is are rows of
+    their own.
+    """
+
+    code = models.CharField(max_length=12, unique=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField()
+    state = models.CharField(max_length=12, default="draft")
+    policy = models.CharField(max_length=20)
+    question = SealedJSONField()  # replaying needs it all, homes included, so it is sealed
+    question_hash = models.CharField(max_length=64)
+    waiting = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "pk"]
+
+    class Privacy:
+        identifying = ("question",)
+        sensitive = ()
+        open = ("id", "code", "parent", "made_at", "made_by", "state", "policy", "question_hash", "waiting")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BatchCentre(Row):
+    """A centre whose people a plan is for: who may know of the plan has to coordinate all of them."""
+
+    plan = models.ForeignKey(BatchPlan, models.CASCADE, related_name="centres")
+    centre = models.ForeignKey("places.Centre", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "centre"], name="a_centre_once_in_a_plan")]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "plan", "centre")
+
+
+class BatchAnswer(Row):
+    """What the engine answered, kept as it was: its version, the whole result and its hash."""
+
+    plan = models.OneToOneField(BatchPlan, models.CASCADE, related_name="answer")
+    answered_at = models.DateTimeField()
+    engine = models.CharField(max_length=40)
+    result = PackedJSONField()
+    result_hash = models.CharField(max_length=64)
+    served = models.PositiveIntegerField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("result",)
+        open = ("id", "plan", "answered_at", "engine", "result_hash", "served")
+
+
+class BatchWork(Row):
+    """A plan being worked out, or worked out again to be checked: how far it is. Gone when it is done."""
+
+    plan = models.ForeignKey(BatchPlan, models.CASCADE, related_name="work")
+    purpose = models.CharField(max_length=8)  # "answer" or "replay"
+    asked_at = models.DateTimeField()
+    done = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["asked_at", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "purpose"], name="a_work_once_at_a_time")]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "plan", "purpose", "asked_at", "done", "of")
+
+
+class BatchPart(Row):
+    """What one step of the work found, kept so that a stopped plan goes on where it was."""
+
+    work = models.ForeignKey(BatchWork, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    found = PackedJSONField()
+
+    class Meta:
+        ordering: ClassVar = ["number", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["work", "number"], name="a_part_once")]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("found",)
+        open = ("id", "work", "number")
+
+
+class Adoption(Row):
+    """Somebody adopted a plan: how many were asked, and which pairs no longer held, with the reasons."""
+
+    plan = models.OneToOneField(BatchPlan, models.PROTECT, related_name="adoption")
+    adopted_at = models.DateTimeField()
+    adopted_by = models.UUIDField()
+    offered = models.PositiveIntegerField()
+    fallen = PackedJSONField()  # [{"need", "worker", "reasons"}]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("fallen",)
+        open = ("id", "plan", "adopted_at", "adopted_by", "offered")
+
+
+class Replay(Row):
+    """A plan was worked out again from its stored question, and whether the answer was the same to the hash."""
+
+    plan = models.ForeignKey(BatchPlan, models.PROTECT, related_name="replays")
+    replayed_at = models.DateTimeField()
+    result_hash = models.CharField(max_length=64)
+    equal = models.BooleanField()
+
+    class Meta:
+        ordering: ClassVar = ["-replayed_at", "pk"]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "plan", "replayed_at", "result_hash", "equal")
+
+
 class Wave(Row):
     """Some workers asked at the same time."""
 
     referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
     shortlist = models.ForeignKey(Shortlist, models.PROTECT, related_name="+")
+    plan = models.ForeignKey(BatchPlan, models.PROTECT, null=True, related_name="waves")  # sent by adopting it
     number = models.PositiveSmallIntegerField()
     sent_at = models.DateTimeField()
     closes_at = models.DateTimeField()
@@ -47,7 +177,7 @@ class Wave(Row):
     class Privacy:
         identifying = ()
         sensitive = ()
-        open = ("id", "referral", "shortlist", "number", "sent_at", "closes_at")
+        open = ("id", "referral", "shortlist", "plan", "number", "sent_at", "closes_at")
 
 
 class Offer(Row):

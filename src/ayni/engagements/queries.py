@@ -4,14 +4,30 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from ayni.engagements.models import Acceptance, Closing, Decline, Engagement, Handover, Offer, Shortlist, Wave
+from ayni.engagements.models import (
+    Acceptance,
+    Adoption,
+    BatchAnswer,
+    BatchCentre,
+    BatchPlan,
+    BatchWork,
+    Closing,
+    Decline,
+    Engagement,
+    Handover,
+    Offer,
+    Replay,
+    Shortlist,
+    Wave,
+)
 from ayni.engagements.rules import still_open
 from ayni.ground.actors import Actor
 from ayni.workers.queries import supervised_by
 
 __all__ = [
-    "Acceptance", "Closing", "Decline", "Engagement", "Handover", "Offer", "Shortlist", "Wave", "load_of", "lock_open",
-    "offers_to", "offers_visible_to", "shortlists_visible_to", "under_way", "visible_to",
+    "Acceptance", "Adoption", "BatchAnswer", "BatchPlan", "BatchWork", "Closing", "Decline", "Engagement", "Handover",
+    "Offer", "Replay", "Shortlist", "Wave", "load_of", "lock_open", "offers_to", "offers_visible_to",
+    "plans_visible_to", "shortlists_visible_to", "under_way", "visible_to",
 ]  # fmt: skip
 
 ENDED = Q(closing__isnull=False) | Q(handover__isnull=False)
@@ -58,6 +74,14 @@ def shortlists_visible_to(actor: Actor) -> QuerySet[Shortlist]:
     if actor.everywhere("steward"):
         return shortlists
     return shortlists.filter(referral__centre__in=actor.centres("coordinator"))
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[BatchPlan]:
+    """Plans for everybody who waits: to whoever coordinates every centre whose people the plan is for."""
+    mine = actor.centres("coordinator")
+    touching = BatchPlan.objects.filter(centres__centre__in=mine)
+    elsewhere = BatchCentre.objects.exclude(centre__in=mine).values("plan")
+    return BatchPlan.objects.filter(pk__in=touching.values("pk")).exclude(pk__in=elsewhere)
 
 
 def load_of(workers: list[UUID]) -> dict[UUID, tuple[int, int]]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ayni.basics.words import Refused, Sentence, say
+from ayni.engines.matching.batch import Fairness, Spread
 
 # state of an offer -> the states that may follow
 STATES = {
@@ -18,6 +19,48 @@ STATE_NAMES: dict[str, Sentence] = {
     "declined": say("Declined"),
     "expired": say("Its time ran out"),
     "taken-back": say("Taken back"),
+}
+
+# state of a plan for everybody who waits -> the states that may follow
+PLAN_STATES = {
+    "draft": ("running", "stopped", "superseded"),
+    "running": ("stopped", "ready", "superseded"),
+    "stopped": ("running", "superseded"),
+    "ready": ("adopted", "superseded"),
+    "adopted": ("taken-back",),
+    "taken-back": (),
+    "superseded": (),
+}
+PLAN_STATE_NAMES: dict[str, Sentence] = {
+    "draft": say("Waits to be worked out"),
+    "running": say("Is being worked out"),
+    "stopped": say("Stopped"),
+    "ready": say("Ready to be looked at"),
+    "adopted": say("Adopted: offers went out"),
+    "taken-back": say("Adopted, then taken back"),
+    "superseded": say("Another plan was adopted"),
+}
+
+# States of a plan that adopting another one ends.
+STILL_ADOPTABLE = tuple(state for state, after in PLAN_STATES.items() if "superseded" in after)
+
+# How paid hours are spread: policies by name, each with where it comes from and who may change it. None knows of
+# declined offers.
+POLICIES: dict[str, Fairness] = {
+    "efficient": Fairness(
+        name="efficient", spread=Spread.NONE, source="the programme's weights alone", owner="programme"
+    ),
+    "share": Fairness(
+        name="share", spread=Spread.SHARE, share=0.05, source="our assumption: one twentieth", owner="programme"
+    ),
+    "least-paid": Fairness(
+        name="least-paid", spread=Spread.MAX_MIN, source="our assumption, after Rawls' maximin", owner="programme"
+    ),
+}
+POLICY_NAMES: dict[str, Sentence] = {
+    "efficient": say("What suits people best"),
+    "share": say("Spread paid hours, giving up at most 5 % of suitability"),
+    "least-paid": say("Lift whoever is paid least, serving nobody less"),
 }
 
 # Declining costs nothing. These words only help to ask better next time; "no reason" comes first.
@@ -91,3 +134,37 @@ def known_outcome(outcome: str) -> None:
     """Refuse an ending we have no word for."""
     if outcome not in OUTCOMES:
         raise Refused("'{outcome}' is not one of the ways an engagement can end.", outcome=outcome)
+
+
+def somebody_waits(referrals: int) -> None:
+    """Refuse a plan for nobody."""
+    if referrals == 0:
+        raise Refused("Nobody waits for a worker with their choices made, so there is nothing to plan.")
+
+
+def plan_may_become(state: str, after: str) -> None:
+    """Refuse a step of a plan that does not follow, and say where the plan stands."""
+    if after not in PLAN_STATES[state]:
+        raise Refused("That cannot be done with this plan now. Its state: {state}.", state=PLAN_STATE_NAMES[state])
+
+
+def some_open(waves: int) -> None:
+    """Refuse to take back what nobody is being asked any more."""
+    if waves == 0:
+        raise Refused("No offer of this plan is open any more, so nothing can be taken back.")
+
+
+def can_be_replayed(answered: bool) -> None:
+    """Refuse to compute again what was never answered."""
+    if not answered:
+        raise Refused("This plan has no answer yet that could be checked.")
+
+
+def no_longer_waits(state: Sentence) -> Sentence:
+    """Why a pair of a plan no longer holds: the referral went on without it."""
+    return say("The referral no longer waits for a plan. Its state: {state}.", state=state)
+
+
+def no_room(name: str) -> Sentence:
+    """Why a pair of a plan no longer holds: the week or the caseload filled since."""
+    return say("With the others of this plan it would now be too much for {name}.", name=name)

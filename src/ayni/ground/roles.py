@@ -34,6 +34,8 @@ ROLES: dict[str, Role] = {
             "referrals.open", "referrals.choose", "referrals.change", "referrals.exclude", "referrals.withdraw",
             "engagements.shortlist", "engagements.offer", "engagements.take_back",
             "engagements.hand_over", "engagements.close", "engagements.read",
+            "engagements.plan", "engagements.begin_plan", "engagements.stop_plan", "engagements.adopt_plan",
+            "engagements.take_back_plan", "engagements.replay_plan",
             "visits.plan", "visits.move", "visits.cancel", "visits.miss",
             "safety.raise_flag", "care.raise_concern", "care.ask_feedback",
             "workers.be_absent",
@@ -98,7 +100,8 @@ ROLES: dict[str, Role] = {
         say("The house"),
         say("What the clock causes and what follows from what people did."),
         frozenset({
-            "engagements.end_wave", "engagements.take_back", "referrals.advance", "referrals.raise_alarm",
+            "engagements.end_wave", "engagements.take_back", "engagements.begin_plan", "engagements.answer_plan",
+            "engagements.keep_replay", "referrals.advance", "referrals.raise_alarm",
             "referrals.open", "referrals.choose", "safety.pass_on", "visits.cancel",
             "ground.make_account", "ground.grant_role", "places.open",
         }),

@@ -136,10 +136,10 @@ def _worker(worker: Worker, told: _Told, apart: Mapping[str, Mapping[UUID, froze
         consents_to_matching=bool(worker.willing),
         mode=Mode(worker.mode),
         max_travel_minutes=worker.max_travel_minutes,
-        weekly_minutes_limit=_narrower(worker, "weekly_minutes_limit"),
+        weekly_minutes_limit=narrower(worker, "weekly_minutes_limit"),
         weekly_minutes_committed=minutes,
         caseload_points=points,
-        caseload_limit=_narrower(worker, "caseload_limit"),
+        caseload_limit=narrower(worker, "caseload_limit"),
         credentials=tuple(_credential(each) for each in told.credentials.get(worker.pk, [])),
         ratings=tuple(_rating(each) for each in told.ratings.get(worker.pk, {}).values()),
         supervisor=str(supervision.supervisor_id) if supervision else None,
@@ -157,7 +157,7 @@ def _worker(worker: Worker, told: _Told, apart: Mapping[str, Mapping[UUID, froze
     )
 
 
-def _narrower(worker: Worker, which: str) -> int:
+def narrower(worker: Worker, which: str) -> int:
     """The worker's own limit or the jurisdiction's protection, whichever protects more."""
     protections = rules_of(worker.centre)["protections"]
     own: int = getattr(worker, which)

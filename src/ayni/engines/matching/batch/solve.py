@@ -12,7 +12,7 @@ from ayni.engines.matching.batch.fairness import fair, scores
 from ayni.engines.matching.batch.pairs import Judged, pairs_of
 from ayni.engines.matching.batch.question import Question
 from ayni.engines.matching.batch.recruiting import opening, profiles
-from ayni.engines.matching.batch.result import ENGINE_VERSION, BatchResult, Placed, Standing, Unserved
+from ayni.engines.matching.batch.result import ENGINE_VERSION, BatchResult, Opening, Placed, Standing, Unserved
 from ayni.engines.matching.batch.table import Table
 from ayni.engines.matching.eligibility import against, reasons
 from ayni.engines.matching.problem import Need, Problem, Worker
@@ -29,9 +29,12 @@ def solve(question: Question) -> BatchResult:
     found = pairs_of(question.problem)
     result = assigned(question, found)
     kinds = profiles(question, result)
-    return replace(
-        result, openings=recruiting.told([opening(question, found, each, result.efficient.served) for each in kinds])
-    )
+    return completed(result, [opening(question, found, each, result.efficient.served) for each in kinds])
+
+
+def completed(result: BatchResult, openings: Sequence[Opening | None]) -> BatchResult:
+    """The answer with its map of recruitment."""
+    return replace(result, openings=recruiting.told(openings))
 
 
 def assigned(question: Question, found: Sequence[Judged]) -> BatchResult:

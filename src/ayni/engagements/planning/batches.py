@@ -1,0 +1,169 @@
+"""Everybody who waits at once: the question, asked in steps that can be stopped, and the answer read back."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ayni.basics.words import Sentence
+from ayni.engagements.models import BatchAnswer, BatchPlan, Offer
+from ayni.engagements.planning.gathering import RECENT, considered, narrower, problem_of
+from ayni.engagements.planning.proposals import speaks_against
+from ayni.engagements.queries import load_of
+from ayni.engagements.rules import POLICIES, no_longer_waits, no_room
+from ayni.engines.matching import batch
+from ayni.engines.matching.plain import plain, revived
+from ayni.places.queries import district
+from ayni.referrals.queries import Referral
+from ayni.referrals.rules import STATE_NAMES
+from ayni.workers.queries import Worker
+
+# How many pairs one step looks at, about: some tenths of a second, so that nothing else waits for a plan.
+PAIRS_OF_A_STEP = 1500
+
+
+def question_of(referrals: Sequence[Referral], policy: str, at: datetime) -> batch.Question:
+    """The question of a plan for these referrals, all of one jurisdiction, under the policy of that name."""
+    workers = considered(referrals[0].centre)
+    codes = {each.person.ubigeo for each in referrals} | {worker.ubigeo for worker in workers}
+    known = {code: found for code in sorted(codes) if (found := district(code))}
+    problem = problem_of(referrals, workers, at)
+    offers = _offers_of_late([worker.pk for worker in workers], at)
+    names = {code: found.name for code, found in known.items()}
+    return batch.Question(
+        problem=replace(problem, labels={**problem.labels, **names}),
+        fairness=POLICIES[policy],
+        persons={
+            str(each.pk): batch.Person(
+                waiting_days=max(0, (at - each.opened_at).days), district=each.person.ubigeo, sex=each.person.sex
+            )
+            for each in referrals
+        },
+        helpers={str(each.pk): batch.Helper(district=each.ubigeo, offers=offers[each.pk]) for each in workers},
+        spots={code: found.point for code, found in known.items()},
+    )
+
+
+def _offers_of_late(workers: Sequence[UUID], at: datetime) -> Counter[UUID]:
+    """How many offers each worker was made in the last four weeks, whatever was answered."""
+    made = Offer.objects.filter(worker__in=workers, sent_at__gte=at - RECENT, sent_at__lte=at)
+    return Counter(made.values_list("worker", flat=True))
+
+
+@dataclass
+class Thinking:
+    """A plan in the making. ``parts`` are plain values, in the order in which ``steps`` gave them."""
+
+    question: batch.Question
+    judged: list[batch.Judged]
+    result: batch.BatchResult | None
+    openings: list[batch.Opening | None]
+
+    @classmethod
+    def after(cls, plan: BatchPlan, parts: Sequence[Mapping[str, Any]]) -> "Thinking":
+        """Where it stood when it was left."""
+        made = cls(batch.Question.from_json(plan.question), [], None, [])
+        for part in parts:
+            made.judged += [revived(batch.Judged, each) for each in part.get("judged", ())]
+            made.openings += [revived(batch.Opening, each) if each else None for each in part.get("openings", ())]
+            if "result" in part:
+                made.result = batch.BatchResult.from_json(part["result"])
+        return made
+
+    def steps(self) -> Iterator[dict[str, Any]]:
+        """What is left to do, one part at a time, each as plain values that can be kept."""
+        needs = sorted(self.question.problem.needs, key=lambda need: need.id)[len(self.judged) :]
+        at_once = max(1, PAIRS_OF_A_STEP // max(1, len(self.question.problem.workers)))
+        for first in range(0, len(needs), at_once):
+            found = [batch.judged(self.question.problem, need) for need in needs[first : first + at_once]]
+            self.judged += found
+            yield {"judged": plain(found)}
+        if self.result is None:
+            self.result = batch.assigned(self.question, self.judged)
+            yield {"result": self.result.as_json()}
+        for profile in self._profiles[len(self.openings) :]:
+            more = batch.opening(self.question, self.judged, profile, self.result.efficient.served)
+            self.openings.append(more)
+            yield {"openings": [plain(more)]}
+
+    @property
+    def _profiles(self) -> tuple[batch.Profile, ...]:
+        return batch.profiles(self.question, self.result) if self.result else ()
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many steps are done, and of how many: each need, the plan, and each kind of worker asked for."""
+        done = len(self.judged) + (self.result is not None) + len(self.openings)
+        return done, len(self.question.problem.needs) + 1 + len(self._profiles)
+
+    def answer(self) -> batch.BatchResult:
+        """The whole answer, once all steps are done."""
+        if self.result is None:
+            raise ValueError("a plan is answered when all its steps are done")
+        return batch.completed(self.result, self.openings)
+
+
+def batch_question(plan: BatchPlan) -> batch.Question:
+    """What the plan was asked."""
+    return batch.Question.from_json(plan.question)
+
+
+def batch_result(answer: BatchAnswer) -> batch.BatchResult:
+    """The engine's answer as it was."""
+    return batch.BatchResult.from_json(answer.result)
+
+
+@dataclass(frozen=True)
+class PairToAsk:
+    """A pair of a plan that is being adopted, and what speaks against it now. Without that both rows are there."""
+
+    need: str
+    worker_id: str
+    referral: Referral
+    worker: Worker
+    against: tuple[Sentence, ...]
+
+
+def pairs_to_ask(plan: BatchPlan, at: datetime) -> list[PairToAsk]:
+    """Each pair of the plan, looked at again as things are now: alone, and together with the others of its worker."""
+    placed = batch_result(plan.answer).placed
+    referrals = {
+        str(each.pk): each
+        for each in Referral.objects.select_related("person", "centre", "choices").filter(
+            pk__in=[each.need for each in placed]
+        )
+    }
+    workers = {
+        str(each.pk): each
+        for each in Worker.objects.select_related("centre").filter(pk__in=[each.worker for each in placed])
+    }
+    room = _room_of(list(workers.values()))
+    found = []
+    for each in placed:
+        referral, worker = referrals[each.need], workers[each.worker]
+        minutes, points = room[each.worker]
+        left = minutes - each.minutes, points - referral.acuity_points
+        against = _against(referral, worker, at) or (() if min(left) >= 0 else (no_room(worker.name),))
+        if not against:
+            room[each.worker] = left
+        found.append(PairToAsk(each.need, each.worker, referral, worker, against))
+    return found
+
+
+def _against(referral: Referral, worker: Worker, at: datetime) -> tuple[Sentence, ...]:
+    if referral.state != "open":
+        return (no_longer_waits(STATE_NAMES[referral.state]),)
+    return tuple(reason.sentence for reason in speaks_against(referral, worker, at))
+
+
+def _room_of(workers: Sequence[Worker]) -> dict[str, tuple[int, int]]:
+    """Minutes and points that each worker has left as things are now."""
+    loads = load_of([worker.pk for worker in workers])
+    found = {}
+    for worker in workers:
+        minutes, points = loads.get(worker.pk, (0, 0))
+        limits = narrower(worker, "weekly_minutes_limit"), narrower(worker, "caseload_limit")
+        found[str(worker.pk)] = (limits[0] - minutes, limits[1] - points)
+    return found
