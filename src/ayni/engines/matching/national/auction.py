@@ -8,10 +8,9 @@ bidder's own limit beside each, and that prices rise to the lowest limit of thos
 import numba
 import numpy as np
 
-from ayni.engines.matching.national.edges import Longs, Pairs
-from ayni.engines.matching.national.market import NOBODY, Market, give, is_full, take
-
-NO_LIMIT = np.int64(2**62)
+from ayni.engines.matching.national.edges import Ints, Longs, Pairs
+from ayni.engines.matching.national.kernel import hot
+from ayni.engines.matching.national.market import NOBODY, Market, give, is_full, longest, nets, take
 
 
 @numba.njit(cache=True, nogil=True)
@@ -21,21 +20,19 @@ def referrals_bid(pairs: Pairs, market: Market, waiting: Longs, most: int) -> in
     Nobody bids more than ``most`` times at a stretch: what cannot be settled so is left in the first places of
     ``waiting``. Returns how many those are.
     """
-    limit = np.zeros(market.holder.shape[0], np.int64)  # the price at which somebody would rather be elsewhere
-    for i in range(limit.shape[0]):
-        if market.holder[i] != NOBODY:
-            limit[i] = market.price[market.holder[i]]
+    for j in range(market.filled.shape[0]):
+        for s in range(market.first[j], market.first[j] + market.filled[j]):
+            market.limit[s] = market.price[j]
+    net = np.empty(longest(pairs), np.int32)
     kept = 0
     for turn in range(waiting.shape[0]):
         i, came_from = waiting[turn], NOBODY
         for _ in range(most):
-            best, second, at, next_at = _two_best(pairs, market.price, i)
-            if at == NOBODY:
+            best, second, j = _two_best(pairs, market.price, i, net, came_from)
+            if j == NOBODY:
                 i = NOBODY
                 break
-            if best == second and at == came_from:
-                at = next_at
-            i, came_from = _bid(market, limit, i, at, market.price[at] + best - second), at
+            i, came_from = _bid(market, i, j, market.price[j] + best - second), j
             if i == NOBODY:
                 break
         if i != NOBODY:
@@ -44,44 +41,60 @@ def referrals_bid(pairs: Pairs, market: Market, waiting: Longs, most: int) -> in
     return kept
 
 
-@numba.njit(cache=True, nogil=True)
-def _two_best(pairs: Pairs, price: Longs, i: int) -> tuple[int, int, int, int]:
-    """What i keeps with its best worker and with the next best, and who these are."""
-    best, second, at, next_at = 0, 0, NOBODY, NOBODY
-    for e in range(pairs.start[i], pairs.start[i + 1]):
-        j = pairs.other[e]
-        net = pairs.gain[e] - price[j]
-        if net > second:
-            if net > best:
-                second, next_at, best, at = best, at, net, j
-            else:
-                second, next_at = net, j
-    return best, second, at, next_at
+@hot
+def _two_best(pairs: Pairs, price: Ints, i: int, net: Ints, came_from: int) -> tuple[int, int, int]:
+    """What i keeps with its best worker and with the next best, and who the best is: of two alike not ``came_from``."""
+    best = nets(pairs, price, i, net)
+    if best == 0:
+        return 0, 0, NOBODY
+    first, at = pairs.start[i], _where(net, best)
+    net[at] = 0
+    second = np.int32(0)
+    for k in range(pairs.stop[i] - first):
+        second = max(second, net[k])
+    if second == best and pairs.other[first + at] == came_from:
+        at = _where(net, best)
+    return best, second, np.int64(pairs.other[first + at])
 
 
-@numba.njit(cache=True, nogil=True)
-def _bid(market: Market, limit: Longs, i: int, j: int, offer: int) -> int:
+@hot
+def _where(net: Ints, sought: int) -> int:
+    """The first place of what is there for certain."""
+    at = 0
+    while net[at] != sought:
+        at += 1
+    return at
+
+
+@hot
+def _bid(market: Market, i: int, j: int, offer: int) -> int:
     """Referral i asks worker j for a place, up to the price ``offer``; returns who has none now, if anybody."""
     if not is_full(market, j):
-        limit[i] = offer
+        market.limit[market.first[j] + market.filled[j]] = offer
         give(market, i, j)
+        if is_full(market, j):
+            market.price[j] = max(market.price[j], market.limit[_weakest(market, j)])
         return NOBODY
-    weakest, others = market.first[j], NO_LIMIT
-    for s in range(market.first[j] + 1, market.first[j + 1]):
-        if limit[market.slots[s]] < limit[market.slots[weakest]]:
-            others = limit[market.slots[weakest]]
-            weakest = s
-        else:
-            others = min(others, limit[market.slots[s]])
-    out = market.slots[weakest]
-    if offer < limit[out]:
-        market.price[j] = limit[out]
+    place = _weakest(market, j)
+    if offer < market.limit[place]:
+        market.price[j] = market.limit[place]
         return i
-    market.price[j] = max(market.price[j], min(offer, others))
-    market.slots[weakest] = i
+    out = market.slots[place]
+    market.slots[place], market.limit[place] = i, offer
     market.holder[i], market.holder[out] = j, NOBODY
-    limit[i] = offer
+    market.price[j] = max(market.price[j], market.limit[_weakest(market, j)])
     return out
+
+
+@hot
+def _weakest(market: Market, j: int) -> int:
+    """The place of worker j whose referral would leave first as the price rises."""
+    first = market.first[j]
+    weakest = first
+    for s in range(first + 1, first + market.filled[j]):
+        if market.limit[s] < market.limit[weakest]:
+            weakest = s
+    return weakest
 
 
 @numba.njit(cache=True, nogil=True)
@@ -93,51 +106,54 @@ def workers_choose(by_worker: Pairs, market: Market, wanting: Longs, most: int) 
     """
     places = 0
     for j in range(market.filled.shape[0]):
-        places = max(places, market.first[j + 1] - market.first[j])
+        places = max(places, market.room[j])
     net, who = np.empty(places + 1, np.int64), np.empty(places + 1, np.int64)
+    left = np.empty(longest(by_worker), np.int32)
     for turn in range(wanting.shape[0]):
         j = wanting[turn]
         for _ in range(most):
             if market.price[j] == 0 or is_full(market, j):
                 break
-            size, next_best = _most_wanted(by_worker, market, j, net, who)
+            size, next_best = _most_wanted(by_worker, market, j, left, net, who)
             j = _choose(market, j, net, who, size, next_best)
             if j == NOBODY:
                 break
 
 
-@numba.njit(cache=True, nogil=True)
-def _most_wanted(by_worker: Pairs, market: Market, j: int, net: Longs, who: Longs) -> tuple[int, int]:
+@hot
+def _most_wanted(by_worker: Pairs, market: Market, j: int, left: Ints, net: Longs, who: Longs) -> tuple[int, int]:
     """The referrals that leave worker j most, best first, as many as j has places, and what the next would leave.
 
     Those whom j holds already leave exactly the price, which nothing exceeds: they come first.
     """
-    held, wanted = market.filled[j], market.first[j + 1] - market.first[j]
+    held, wanted = market.filled[j], market.room[j]
     for n in range(held):
         net[n], who[n] = market.price[j], market.slots[market.first[j] + n]
-    size, next_best = held, 0
-    for e in range(by_worker.start[j], by_worker.start[j + 1]):
-        i = by_worker.other[e]
-        left = by_worker.gain[e] - market.worth[i]
-        if left <= next_best or market.holder[i] == j:
+    size, next_best, first = held, 0, by_worker.start[j]
+    nets(by_worker, market.worth, j, left)
+    for k in range(by_worker.stop[j] - first):
+        if left[k] <= next_best:
+            continue
+        i = np.int64(by_worker.other[first + k])
+        if market.holder[i] == j:
             continue
         if size < wanted:
             at = size
             size += 1
-        elif left <= net[size - 1]:
-            next_best = left
+        elif left[k] <= net[size - 1]:
+            next_best = left[k]
             continue
         else:
             next_best = net[size - 1]
             at = size - 1
-        while at > held and net[at - 1] < left:
+        while at > held and net[at - 1] < left[k]:
             net[at], who[at] = net[at - 1], who[at - 1]
             at -= 1
-        net[at], who[at] = left, i
+        net[at], who[at] = left[k], i
     return size, next_best
 
 
-@numba.njit(cache=True, nogil=True)
+@hot
 def _choose(market: Market, j: int, net: Longs, who: Longs, size: int, next_best: int) -> int:
     """Take them, and pay each what it is more than the next best; returns the last who was robbed, if anybody."""
     held, robbed = market.filled[j], NOBODY

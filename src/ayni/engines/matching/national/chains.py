@@ -5,108 +5,104 @@ places for each worker and with leaving somebody out as an end like any other. A
 is farther cannot be better than the best end found.
 """
 
-from typing import NamedTuple
-
-import numba
 import numpy as np
 
-from ayni.engines.matching.national.edges import Longs, Pairs
-from ayni.engines.matching.national.heap import pop, put
-from ayni.engines.matching.national.market import NOBODY, Market, best_net, give, is_full, place_of, take
+from ayni.engines.matching.national.edges import Ints, Longs, Pairs
+from ayni.engines.matching.national.heap import drop, nearest, put
+from ayni.engines.matching.national.kernel import hot
+from ayni.engines.matching.national.market import NOBODY, Market, best_net, give, is_full, nets, place_of, take
+from ayni.engines.matching.national.search import COMER, DISTANCE, SEEN, Search
 
 
-class Search(NamedTuple):
-    """What the searches of one call share; what belongs to the search of a given number says so in ``seen``."""
-
-    distance: Longs
-    seen: Longs
-    comer: Longs  # who would come here
-    where: Longs  # in the heap
-    heap: Longs
-    passed: Longs
-
-
-@numba.njit(cache=True, nogil=True)
-def _new_search(size: int) -> Search:
-    nothing = np.zeros(size, np.int64)
-    return Search(nothing, nothing.copy(), nothing.copy(), np.full(size, -1, np.int64), nothing.copy(), nothing.copy())
+@hot
+def _is_nearer(search: Search, node: int, there: int, comer: int) -> bool:
+    """Whether this search had not yet found so short a way to the node; now it has."""
+    if search.node[node, SEEN] != search.count[0]:
+        search.node[node, SEEN] = search.count[0]
+    elif search.node[node, DISTANCE] <= there:
+        return False
+    search.node[node, DISTANCE], search.node[node, COMER] = there, comer
+    return True
 
 
-@numba.njit(cache=True, nogil=True)
-def _reach(search: Search, number: int, node: int, there: int, comer: int) -> None:
-    """Search ``number`` has found a nearer way to the node."""
-    search.distance[node], search.comer[node] = there, comer
-    if search.seen[node] != number:
-        search.seen[node], search.where[node] = number, -1
+@hot
+def _next(search: Search, size: int, least: int) -> tuple[int, int]:
+    """The nearest node that is not farther than the best end, or NOBODY; and how many are left in the heap."""
+    while size > 0:
+        distance, node = nearest(search.heap)
+        if distance >= least:
+            break
+        size = drop(search.heap, size)
+        if search.node[node, DISTANCE] == distance:
+            return node, size
+    return NOBODY, size
 
 
-@numba.njit(cache=True, nogil=True)
-def place_referrals(pairs: Pairs, market: Market, waiting: Longs) -> int:
+@hot
+def place_referrals(pairs: Pairs, market: Market, waiting: Longs, search: Search) -> int:
     """Find each waiting referral a worker; at the end of its chain somebody may be left without.
 
-    Returns how many pairs were looked at.
+    ``search`` has a node for each worker. Returns how many pairs were looked at.
     """
-    search = _new_search(market.filled.shape[0])
     looked = 0
-    for turn in range(waiting.shape[0]):
-        root = waiting[turn]
+    for root in waiting:
         market.worth[root] = best_net(pairs, market.price, root)
         if market.worth[root] == 0:
             continue
-        least, leaver, end, count, seen = _nearest_end(pairs, market, search, root, turn + 1)
+        least, leaver, end, count, seen = _nearest_end(pairs, market, search, root)
         looked += seen
         market.worth[root] -= least
         for n in range(count):
             j = search.passed[n]
-            more = least - search.distance[j]
+            more = least - search.node[j, DISTANCE]
             market.price[j] += more
             for s in range(market.first[j], market.first[j] + market.filled[j]):
                 market.worth[market.slots[s]] -= more
-        _push_along(market, search.comer, root, leaver, end)
+        _push_along(market, search.node, root, leaver, end)
     return looked
 
 
-@numba.njit(cache=True, nogil=True)
-def _nearest_end(
-    pairs: Pairs, market: Market, search: Search, root: int, number: int
-) -> tuple[int, int, int, int, int]:
+@hot
+def _nearest_end(pairs: Pairs, market: Market, search: Search, root: int) -> tuple[int, int, int, int, int]:
     """The end that loses least: a worker with a place (``end``), or a referral that is left without (``leaver``).
 
     Returns (what it loses, leaver, end, how many workers were passed, how many pairs were looked at).
     """
+    search.count[0] += 1
     size, count, looked = 0, 0, 0
-    least, leaver, end = market.worth[root], root, NOBODY
+    least, leaver, end = np.int64(market.worth[root]), root, NOBODY
     i, so_far, slot, last = root, 0, 0, 0
     while True:
         base = so_far + market.worth[i]
         if base < least:
             least, leaver, end = base, i, NOBODY
-        looked += pairs.start[i + 1] - pairs.start[i]
-        for e in range(pairs.start[i], pairs.start[i + 1]):
-            j = pairs.other[e]
-            there = base - pairs.gain[e] + market.price[j]
-            if there >= least or (search.seen[j] == number and search.distance[j] <= there):
+        first, nearer = pairs.start[i], base - least
+        nets(pairs, market.price, i, search.net)
+        looked += pairs.stop[i] - first
+        for k in range(pairs.stop[i] - first):
+            if search.net[k] <= nearer:
                 continue
-            _reach(search, number, j, there, i)
+            j, there = np.int64(pairs.other[first + k]), base - search.net[k]
+            if not _is_nearer(search, j, there, i):
+                continue
             if is_full(market, j):
-                size = put(search.heap, search.where, search.distance, size, j)
+                size = put(search.heap, size, there, j)
             else:
-                least, end = there, j
+                least, end, nearer = there, j, base - there
         if slot == last:
-            if size == 0 or search.distance[search.heap[0]] >= least:
+            j, size = _next(search, size, least)
+            if j == NOBODY:
                 return least, leaver, end, count, looked
-            j = pop(search.heap, search.where, search.distance, size)
-            size -= 1
             search.passed[count] = j
             count += 1
-            so_far = search.distance[j]
+            so_far = np.int64(search.node[j, DISTANCE])
             slot, last = market.first[j], market.first[j] + market.filled[j]
-        i = market.slots[slot]
+        i = np.int64(market.slots[slot])
         slot += 1
 
 
-@numba.njit(cache=True, nogil=True)
-def _push_along(market: Market, comer: Longs, root: int, leaver: int, end: int) -> None:
+@hot
+def _push_along(market: Market, node: Ints, root: int, leaver: int, end: int) -> None:
     """Make the moves of a chain, from its end back to its root."""
     if end == NOBODY:
         if leaver == root:
@@ -118,7 +114,7 @@ def _push_along(market: Market, comer: Longs, root: int, leaver: int, end: int) 
         place = market.first[end] + market.filled[end]
         market.filled[end] += 1
     while True:
-        mover = comer[end]
+        mover = node[end, COMER]
         before = market.holder[mover]
         if mover != root:
             left = place_of(market, mover)
@@ -128,87 +124,82 @@ def _push_along(market: Market, comer: Longs, root: int, leaver: int, end: int) 
         end, place = before, left
 
 
-@numba.njit(cache=True, nogil=True)
-def fill_places(by_worker: Pairs, market: Market, wanting: Longs) -> int:
+@hot
+def fill_places(by_worker: Pairs, market: Market, wanting: Longs, search: Search) -> int:
     """Fill the places of each wanting worker, or lower the price, until there is no price or no room: the mirror.
 
-    Returns how many pairs were looked at.
+    ``search`` has a node for each referral. Returns how many pairs were looked at.
     """
-    search = _new_search(market.worth.shape[0])
-    entered = np.zeros(market.filled.shape[0], np.int64)
-    entry = np.zeros(market.filled.shape[0], np.int64)  # the referral whose leaving would bring the worker in
-    tree = np.zeros(market.filled.shape[0], np.int64)
-    looked, number = 0, 0
-    for turn in range(wanting.shape[0]):
-        root = wanting[turn]
+    looked = 0
+    for root in wanting:
         while market.price[root] > 0 and not is_full(market, root):
-            number += 1
-            least, giver, end, grown, count, seen = _nearest_referral(
-                by_worker, market, search, entered, entry, tree, root, number
-            )
+            least, giver, end, grown, count, seen = _nearest_referral(by_worker, market, search, root)
             looked += seen
             market.price[root] -= least
             for n in range(1, grown):
-                market.price[tree[n]] -= least - search.distance[entry[tree[n]]]
+                j = search.tree[n]
+                market.price[j] -= least - search.node[search.entry[j], DISTANCE]
             for n in range(count):
                 i = search.passed[n]
-                market.worth[i] += least - search.distance[i]
-            _pull_along(market, search.comer, entry, root, giver, end)
+                market.worth[i] += least - search.node[i, DISTANCE]
+            _pull_along(market, search.node, search.entry, root, giver, end)
     return looked
 
 
-@numba.njit(cache=True, nogil=True)
+@hot
 def _nearest_referral(
-    by_worker: Pairs, market: Market, search: Search, entered: Longs, entry: Longs, tree: Longs, root: int, number: int
+    by_worker: Pairs, market: Market, search: Search, root: int
 ) -> tuple[int, int, int, int, int, int]:
     """The end that loses least: a referral without a worker (``end``), or a worker who gives one up (``giver``).
 
     Returns (what it loses, giver, end, workers in the tree, referrals passed, pairs looked at).
     """
+    search.count[0] += 1
     size, count, grown, looked = 0, 0, 1, 0
-    tree[0], entered[root] = root, number
-    least, giver, end = market.price[root], root, NOBODY
+    search.tree[0], search.entered[root] = root, search.count[0]
+    least, giver, end = np.int64(market.price[root]), root, NOBODY
     j, so_far = root, 0
     while True:
         base = so_far + market.price[j]
         if base < least:
             least, giver, end = base, j, NOBODY
-        looked += by_worker.start[j + 1] - by_worker.start[j]
-        for e in range(by_worker.start[j], by_worker.start[j + 1]):
-            i = by_worker.other[e]
-            there = base - by_worker.gain[e] + market.worth[i]
-            if there >= least or (search.seen[i] == number and search.distance[i] <= there):
+        first, nearer = by_worker.start[j], base - least
+        nets(by_worker, market.worth, j, search.net)
+        looked += by_worker.stop[j] - first
+        for k in range(by_worker.stop[j] - first):
+            if search.net[k] <= nearer:
                 continue
-            _reach(search, number, i, there, j)
+            i, there = np.int64(by_worker.other[first + k]), base - search.net[k]
+            if not _is_nearer(search, i, there, j):
+                continue
             if market.holder[i] == NOBODY:
-                least, end = there, i
+                least, end, nearer = there, i, base - there
             else:
-                size = put(search.heap, search.where, search.distance, size, i)
+                size = put(search.heap, size, there, i)
         while True:
-            if size == 0 or search.distance[search.heap[0]] >= least:
+            i, size = _next(search, size, least)
+            if i == NOBODY:
                 return least, giver, end, grown, count, looked
-            i = pop(search.heap, search.where, search.distance, size)
-            size -= 1
             search.passed[count] = i
             count += 1
-            j = market.holder[i]
-            if entered[j] != number:
+            j = np.int64(market.holder[i])
+            if search.entered[j] != search.count[0]:
                 break
-        entered[j], entry[j], so_far = number, i, search.distance[i]
-        tree[grown] = j
+        search.entered[j], search.entry[j], so_far = search.count[0], i, np.int64(search.node[i, DISTANCE])
+        search.tree[grown] = j
         grown += 1
 
 
-@numba.njit(cache=True, nogil=True)
-def _pull_along(market: Market, comer: Longs, entry: Longs, root: int, giver: int, end: int) -> None:
+@hot
+def _pull_along(market: Market, node: Ints, entry: Ints, root: int, giver: int, end: int) -> None:
     """Make the moves of a chain, from its end back to the worker who wanted somebody."""
     if end == NOBODY:
         if giver == root:
             return
         end = entry[giver]
         take(market, end)
-    while comer[end] != root:
-        to = comer[end]
+    while node[end, COMER] != root:
+        to = node[end, COMER]
         market.slots[place_of(market, entry[to])] = end
         market.holder[end] = to
         end = entry[to]

@@ -11,16 +11,21 @@ from numpy.typing import NDArray
 
 Longs: TypeAlias = "NDArray[np.int64]"
 Ints: TypeAlias = "NDArray[np.int32]"
+Numbers: TypeAlias = "NDArray[np.uint32]"
 
 # More would let sums of worths leave 64 bits in a country of a thousand million people.
 MOST_GAIN = 2**30
 
 
 class Pairs(NamedTuple):
-    """Pairs listed by one side: those of number n are ``other[start[n]:start[n + 1]]``, with their ``gain``."""
+    """Pairs listed by one side: those of number n are ``other[start[n]:stop[n]]``, with their ``gain``.
+
+    Between two rows there may be room. ``other`` has no sign, so that no kernel asks whether an index is below 0.
+    """
 
     start: Longs
-    other: Ints
+    stop: Longs
+    other: Numbers
     gain: Ints
 
 
@@ -64,12 +69,13 @@ class Edges:
     @property
     def by_referral(self) -> Pairs:
         """The pairs as they came."""
-        return Pairs(self.start, self.worker, self.gain)
+        return Pairs(self.start[:-1], self.start[1:], self.worker.view(np.uint32), self.gain)
 
     @cached_property
     def by_worker(self) -> Pairs:
         """The same pairs listed by worker; referrals in their order."""
-        return Pairs(*_transposed(self.start, self.worker, self.gain, self.workers))
+        ends, referral, gain = _transposed(self.start, self.worker, self.gain, self.workers)
+        return Pairs(ends[:-1], ends[1:], referral, gain)
 
     @cached_property
     def hash(self) -> str:
@@ -82,14 +88,14 @@ class Edges:
 
 
 @numba.njit(cache=True, nogil=True)
-def _transposed(start: Longs, other: Ints, gain: Ints, size: int) -> tuple[Longs, Ints, Ints]:
+def _transposed(start: Longs, other: Ints, gain: Ints, size: int) -> tuple[Longs, Numbers, Ints]:
     ends = np.zeros(size + 1, np.int64)
     for e in range(other.shape[0]):
         ends[other[e] + 1] += 1
     for n in range(size):
         ends[n + 1] += ends[n]
     at = ends[:-1].copy()
-    one, worth = np.empty(other.shape[0], np.int32), np.empty(other.shape[0], np.int32)
+    one, worth = np.empty(other.shape[0], np.uint32), np.empty(other.shape[0], np.int32)
     for i in range(start.shape[0] - 1):
         for e in range(start[i], start[i + 1]):
             place = at[other[e]]

@@ -1,49 +1,52 @@
-"""A binary heap of numbered nodes by distance, in arrays that the hot loops share."""
+"""A binary heap of nodes by distance. Each entry is one whole number, so that sifting touches nothing else.
 
-import numba
+A node that is found again nearer is put in again; whoever takes it out the second time sees that it is stale, because
+its distance is no longer the one in the entry.
+"""
 
 from ayni.engines.matching.national.edges import Longs
+from ayni.engines.matching.national.kernel import hot
+
+NODE_BITS = 32
+NODE_MASK = 2**NODE_BITS - 1
 
 
-@numba.njit(cache=True, nogil=True)
-def put(heap: Longs, where: Longs, key: Longs, size: int, node: int) -> int:
-    """Put ``node`` in, or move it forward after its key fell (``where[node]`` is its place then); the new size."""
-    at = where[node]
-    if at < 0:
-        at = size
-        size += 1
+@hot
+def put(heap: Longs, size: int, distance: int, node: int) -> int:
+    """Put a node in; returns the new size."""
+    entry = (distance << NODE_BITS) | node
+    at = size
     while at > 0:
         up = (at - 1) >> 1
-        if key[heap[up]] <= key[node]:
+        if heap[up] <= entry:
             break
         heap[at] = heap[up]
-        where[heap[at]] = at
         at = up
-    heap[at] = node
-    where[node] = at
-    return size
+    heap[at] = entry
+    return size + 1
 
 
-@numba.njit(cache=True, nogil=True)
-def pop(heap: Longs, where: Longs, key: Longs, size: int) -> int:
-    """Take the nearest out; the others are ``size - 1``."""
-    node, last = heap[0], heap[size - 1]
-    where[node] = -1
+@hot
+def nearest(heap: Longs) -> tuple[int, int]:
+    """The least distance, and the node (of two equally near that with the lower number)."""
+    return heap[0] >> NODE_BITS, heap[0] & NODE_MASK
+
+
+@hot
+def drop(heap: Longs, size: int) -> int:
+    """Take the nearest out; returns the new size."""
     size -= 1
-    if size == 0:
-        return node
+    last = heap[size]
     at = 0
     while True:
         down = 2 * at + 1
         if down >= size:
             break
-        if down + 1 < size and key[heap[down + 1]] < key[heap[down]]:
+        if down + 1 < size and heap[down + 1] < heap[down]:
             down += 1
-        if key[last] <= key[heap[down]]:
+        if last <= heap[down]:
             break
         heap[at] = heap[down]
-        where[heap[at]] = at
         at = down
     heap[at] = last
-    where[last] = at
-    return node
+    return size

@@ -3,57 +3,62 @@
 At every step no pair gains more than its two ends are worth together, and each pair that is together gains exactly
 that. What is left to do is whoever is worth something and has room: a referral without a worker, a worker with a price
 and a free place. When nobody is left, the assignment is optimal and the worths prove it (linear programming duality).
-All numbers are whole, so nothing is ever rounded.
+All numbers are whole, so nothing is ever rounded. They have 32 bits, because what kernels wait for is memory.
 """
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
-from ayni.engines.matching.national.edges import Edges, Longs, Pairs
+from ayni.engines.matching.national.edges import Edges, Ints, Longs, Pairs
+from ayni.engines.matching.national.kernel import hot
 
 NOBODY = -1
 
 # The price of a worker who has no place at all: more than any gain, so that nobody asks.
-CLOSED = 2**60
+CLOSED = 2**31 - 1
 
 
 class Market(NamedTuple):
     """``price``: of one place of each worker; ``worth``: of each referral; ``holder``: the worker who has it.
 
-    The referrals of worker j are ``slots[first[j]:first[j] + filled[j]]``, of ``places`` = first[j + 1] − first[j].
+    The referrals of worker j are ``slots[first[j]:first[j] + filled[j]]``, of ``room[j]``. ``limit``, beside each, is
+    the price at which that referral would rather be elsewhere; it is true only while referrals bid.
     """
 
-    price: Longs
-    worth: Longs
-    holder: Longs
+    price: Ints
+    worth: Ints
+    holder: Ints
     first: Longs
-    slots: Longs
-    filled: Longs
+    room: Ints
+    filled: Ints
+    slots: Ints
+    limit: Ints
 
 
 def opened(edges: Edges) -> Market:
     """Nobody has anybody, and places cost nothing."""
-    first = np.zeros(edges.workers + 1, np.int64)
-    np.cumsum(edges.places, out=first[1:])
+    last = np.cumsum(edges.places, dtype=np.int64)
+    size = int(last[-1]) if len(last) else 0
     return Market(
-        price=np.where(edges.places > 0, 0, CLOSED).astype(np.int64),
-        worth=np.zeros(edges.referrals, np.int64),
-        holder=np.full(edges.referrals, NOBODY, np.int64),
-        first=first,
-        slots=np.full(int(first[-1]), NOBODY, np.int64),
-        filled=np.zeros(edges.workers, np.int64),
+        price=np.where(edges.places > 0, 0, CLOSED).astype(np.int32),
+        worth=np.zeros(edges.referrals, np.int32),
+        holder=np.full(edges.referrals, NOBODY, np.int32),
+        first=last - edges.places,
+        room=edges.places.astype(np.int32),
+        filled=np.zeros(edges.workers, np.int32),
+        slots=np.full(size, NOBODY, np.int32),
+        limit=np.zeros(size, np.int32),
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@hot
 def is_full(market: Market, j: int) -> bool:
     """Whether worker j has no place left."""
-    return market.filled[j] == market.first[j + 1] - market.first[j]
+    return market.filled[j] == market.room[j]
 
 
-@numba.njit(cache=True, nogil=True)
+@hot
 def place_of(market: Market, i: int) -> int:
     """Where in ``slots`` referral i stands with its holder."""
     place = market.first[market.holder[i]]
@@ -62,7 +67,7 @@ def place_of(market: Market, i: int) -> int:
     return place
 
 
-@numba.njit(cache=True, nogil=True)
+@hot
 def give(market: Market, i: int, j: int) -> None:
     """Let worker j, who has a place, hold referral i."""
     market.slots[market.first[j] + market.filled[j]] = i
@@ -70,7 +75,7 @@ def give(market: Market, i: int, j: int) -> None:
     market.holder[i] = j
 
 
-@numba.njit(cache=True, nogil=True)
+@hot
 def take(market: Market, i: int) -> None:
     """Take referral i from its holder, whose place is free again."""
     j = market.holder[i]
@@ -79,17 +84,39 @@ def take(market: Market, i: int) -> None:
     market.holder[i] = NOBODY
 
 
-@numba.njit(cache=True, nogil=True)
-def best_net(pairs: Pairs, prices: Longs, n: int) -> int:
-    """The most that number n would keep of a pair at these prices of the other side; 0 when nothing is left."""
-    best = 0
-    for e in range(pairs.start[n], pairs.start[n + 1]):
-        best = max(best, pairs.gain[e] - prices[pairs.other[e]])
+@hot
+def longest(pairs: Pairs) -> int:
+    """How many pairs the longest row has."""
+    most = 0
+    for n in range(pairs.start.shape[0]):
+        most = max(most, pairs.stop[n] - pairs.start[n])
+    return most
+
+
+@hot
+def nets(pairs: Pairs, prices: Ints, n: int, net: Ints) -> np.int32:
+    """Write into ``net`` what each pair of number n leaves it at these prices; returns the most, 0 if nothing is left.
+
+    The loop has no branch, so the machine does several pairs at a time; everything hot is built on it.
+    """
+    first, best = pairs.start[n], np.int32(0)
+    for k in range(pairs.stop[n] - first):
+        net[k] = np.int32(pairs.gain[first + k] - prices[pairs.other[first + k]])
+        best = max(best, net[k])
     return best
 
 
-@numba.njit(cache=True, nogil=True)
-def settle(pairs: Pairs, prices: Longs, worths: Longs, these: Longs) -> None:
+@hot
+def best_net(pairs: Pairs, prices: Ints, n: int) -> np.int32:
+    """The most that number n would keep of a pair at these prices of the other side; 0 when nothing is left."""
+    best = np.int32(0)
+    for e in range(pairs.start[n], pairs.stop[n]):
+        best = max(best, np.int32(pairs.gain[e] - prices[pairs.other[e]]))
+    return best
+
+
+@hot
+def settle(pairs: Pairs, prices: Ints, worths: Ints, these: Longs) -> None:
     """Let each of ``these``, of one side, be worth what its best pair leaves it at the other side's prices."""
     for n in these:
         worths[n] = best_net(pairs, prices, n)

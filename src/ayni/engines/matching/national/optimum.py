@@ -7,8 +7,9 @@ import numpy as np
 
 from ayni.engines.matching.national.auction import referrals_bid, workers_choose
 from ayni.engines.matching.national.chains import fill_places, place_referrals
-from ayni.engines.matching.national.edges import Edges, Ints, Longs, Pairs
+from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Ints, Longs, Pairs
 from ayni.engines.matching.national.market import CLOSED, NOBODY, Market, give, is_full, opened, settle
+from ayni.engines.matching.national.search import new_search
 
 # How often somebody bids at a stretch before chains take over. More bids leave fewer chains; measured.
 BIDS = 20
@@ -60,22 +61,25 @@ def again(edges: Edges, before: Optimum) -> Optimum:
     """
     market = opened(edges)
     is_open = edges.places > 0
-    market.price[is_open] = np.maximum(before.price, 0)[is_open]
+    market.price[is_open] = np.clip(before.price, 0, MOST_GAIN)[is_open]
     _keep(edges.by_referral, market, before.worker)
     return _finished(edges, market, np.flatnonzero(market.holder == NOBODY))
 
 
 def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
-    left = referrals_bid(edges.by_referral, market, waiting, BIDS)
-    settle(edges.by_referral, market.price, market.worth, np.arange(edges.referrals))
-    looked = place_referrals(edges.by_referral, market, waiting[:left])
+    asking = edges.by_referral
+    left = referrals_bid(asking, market, waiting, BIDS)
+    settle(asking, market.price, market.worth, np.arange(edges.referrals))
+    looked = place_referrals(asking, market, waiting[:left], new_search(asking, edges.workers)) if left else 0
     if len(wanting := _wanting(edges, market)):
         workers_choose(edges.by_worker, market, wanting, BIDS)
-        looked += fill_places(edges.by_worker, market, _wanting(edges, market))
+        search = new_search(edges.by_worker, edges.referrals)
+        looked += fill_places(edges.by_worker, market, _wanting(edges, market), search)
     closed = np.flatnonzero(edges.places == 0)
     if len(closed):
         settle(edges.by_worker, market.worth, market.price, closed)
-    return Optimum(market.holder, market.worth, market.price, int(looked))
+    columns = (each.astype(np.int64) for each in (market.holder, market.worth, market.price))
+    return Optimum(*columns, looked=int(looked))
 
 
 def _wanting(edges: Edges, market: Market) -> Longs:
@@ -124,7 +128,7 @@ def _keep(pairs: Pairs, market: Market, worker: Longs) -> None:
         if j == NOBODY:
             continue
         best, own = 0, np.int64(-1)
-        for e in range(pairs.start[i], pairs.start[i + 1]):
+        for e in range(pairs.start[i], pairs.stop[i]):
             net = pairs.gain[e] - market.price[pairs.other[e]]
             best = max(best, net)
             if pairs.other[e] == j:

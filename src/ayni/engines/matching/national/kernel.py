@@ -1,0 +1,8 @@
+"""How the innermost loops are compiled."""
+
+import numba
+
+# For functions that make no array. Without ``_nrt`` numba counts references to every array that is handed on, with
+# atomic steps, at each of millions of calls: bids took 0.12 seconds with it where they take 0.07 without (100,000
+# referrals). A function that does make an array does not compile with this, so nothing can go wrong unseen.
+hot = numba.njit(cache=True, nogil=True, _nrt=False)

@@ -1,0 +1,45 @@
+"""What searches for the least loss write down, in arrays that one search after another shares."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ayni.engines.matching.national.edges import Ints, Longs, Pairs
+from ayni.engines.matching.national.market import longest
+
+# Columns of ``Search.node``: together, because whoever needs one needs the next.
+DISTANCE, SEEN, COMER = 0, 1, 2
+
+
+class Search(NamedTuple):
+    """``node``: of each node of the other side the distance, the search that last saw it, and who would come there.
+
+    What belongs to the search of a given number says so, so that nothing is cleared between two. ``count`` is that
+    number. ``heap`` has room for every pair: one search puts a node in at most once for each of its pairs; what is not
+    touched takes no memory. ``entered``, ``entry`` and ``tree`` are of the asking side: the search that reached it, the
+    node whose leaving would bring it in, and in what order.
+    """
+
+    node: Ints
+    count: Ints
+    heap: Longs
+    passed: Ints
+    net: Ints
+    entered: Ints
+    entry: Ints
+    tree: Ints
+
+
+def new_search(pairs: Pairs, nodes: int) -> Search:
+    """For searches in which the owners of these pairs ask ``nodes`` others."""
+    owners = len(pairs.start)
+    return Search(
+        node=np.zeros((nodes, 4), np.int32),
+        count=np.zeros(1, np.int32),
+        heap=np.empty(len(pairs.other) + 1, np.int64),
+        passed=np.empty(nodes, np.int32),
+        net=np.empty(longest(pairs), np.int32),
+        entered=np.zeros(owners, np.int32),
+        entry=np.zeros(owners, np.int32),
+        tree=np.zeros(owners, np.int32),
+    )
