@@ -54,7 +54,7 @@ def _two_best(pairs: Pairs, price: Ints, i: int, net: Ints, came_from: int) -> t
         second = max(second, net[k])
     if second == best and pairs.other[first + at] == came_from:
         at = _where(net, best)
-    return best, second, np.int64(pairs.other[first + at])
+    return best, int(second), int(pairs.other[first + at])
 
 
 @hot
@@ -134,7 +134,7 @@ def _most_wanted(by_worker: Pairs, market: Market, j: int, left: Ints, net: Long
     for k in range(by_worker.stop[j] - first):
         if left[k] <= next_best:
             continue
-        i = np.int64(by_worker.other[first + k])
+        i = int(by_worker.other[first + k])
         if market.holder[i] == j:
             continue
         if size < wanted:

@@ -5,7 +5,6 @@ places for each worker and with leaving somebody out as an end like any other. A
 is farther cannot be better than the best end found.
 """
 
-import numpy as np
 
 from ayni.engines.matching.national.edges import Ints, Longs, Pairs
 from ayni.engines.matching.national.heap import drop, nearest, put
@@ -17,8 +16,8 @@ from ayni.engines.matching.national.search import COMER, DISTANCE, SEEN, Search
 @hot
 def _is_nearer(search: Search, node: int, there: int, comer: int) -> bool:
     """Whether this search had not yet found so short a way to the node; now it has."""
-    if search.node[node, SEEN] != search.count[0]:
-        search.node[node, SEEN] = search.count[0]
+    if search.node[node, SEEN] != search.number[0]:
+        search.node[node, SEEN] = search.number[0]
     elif search.node[node, DISTANCE] <= there:
         return False
     search.node[node, DISTANCE], search.node[node, COMER] = there, comer
@@ -68,9 +67,9 @@ def _nearest_end(pairs: Pairs, market: Market, search: Search, root: int) -> tup
 
     Returns (what it loses, leaver, end, how many workers were passed, how many pairs were looked at).
     """
-    search.count[0] += 1
+    search.number[0] += 1
     size, count, looked = 0, 0, 0
-    least, leaver, end = np.int64(market.worth[root]), root, NOBODY
+    least, leaver, end = int(market.worth[root]), root, NOBODY
     i, so_far, slot, last = root, 0, 0, 0
     while True:
         base = so_far + market.worth[i]
@@ -82,7 +81,7 @@ def _nearest_end(pairs: Pairs, market: Market, search: Search, root: int) -> tup
         for k in range(pairs.stop[i] - first):
             if search.net[k] <= nearer:
                 continue
-            j, there = np.int64(pairs.other[first + k]), base - search.net[k]
+            j, there = int(pairs.other[first + k]), base - search.net[k]
             if not _is_nearer(search, j, there, i):
                 continue
             if is_full(market, j):
@@ -95,9 +94,9 @@ def _nearest_end(pairs: Pairs, market: Market, search: Search, root: int) -> tup
                 return least, leaver, end, count, looked
             search.passed[count] = j
             count += 1
-            so_far = np.int64(search.node[j, DISTANCE])
+            so_far = int(search.node[j, DISTANCE])
             slot, last = market.first[j], market.first[j] + market.filled[j]
-        i = np.int64(market.slots[slot])
+        i = int(market.slots[slot])
         slot += 1
 
 
@@ -154,10 +153,10 @@ def _nearest_referral(
 
     Returns (what it loses, giver, end, workers in the tree, referrals passed, pairs looked at).
     """
-    search.count[0] += 1
+    search.number[0] += 1
     size, count, grown, looked = 0, 0, 1, 0
-    search.tree[0], search.entered[root] = root, search.count[0]
-    least, giver, end = np.int64(market.price[root]), root, NOBODY
+    search.tree[0], search.entered[root] = root, search.number[0]
+    least, giver, end = int(market.price[root]), root, NOBODY
     j, so_far = root, 0
     while True:
         base = so_far + market.price[j]
@@ -169,7 +168,7 @@ def _nearest_referral(
         for k in range(by_worker.stop[j] - first):
             if search.net[k] <= nearer:
                 continue
-            i, there = np.int64(by_worker.other[first + k]), base - search.net[k]
+            i, there = int(by_worker.other[first + k]), base - search.net[k]
             if not _is_nearer(search, i, there, j):
                 continue
             if market.holder[i] == NOBODY:
@@ -182,10 +181,10 @@ def _nearest_referral(
                 return least, giver, end, grown, count, looked
             search.passed[count] = i
             count += 1
-            j = np.int64(market.holder[i])
-            if search.entered[j] != search.count[0]:
+            j = int(market.holder[i])
+            if search.entered[j] != search.number[0]:
                 break
-        search.entered[j], search.entry[j], so_far = search.count[0], i, np.int64(search.node[i, DISTANCE])
+        search.entered[j], search.entry[j], so_far = search.number[0], i, int(search.node[i, DISTANCE])
         search.tree[grown] = j
         grown += 1
 

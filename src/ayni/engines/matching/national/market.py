@@ -94,7 +94,7 @@ def longest(pairs: Pairs) -> int:
 
 
 @hot
-def nets(pairs: Pairs, prices: Ints, n: int, net: Ints) -> np.int32:
+def nets(pairs: Pairs, prices: Ints, n: int, net: Ints) -> int:
     """Write into ``net`` what each pair of number n leaves it at these prices; returns the most, 0 if nothing is left.
 
     The loop has no branch, so the machine does several pairs at a time; everything hot is built on it.
@@ -103,16 +103,16 @@ def nets(pairs: Pairs, prices: Ints, n: int, net: Ints) -> np.int32:
     for k in range(pairs.stop[n] - first):
         net[k] = np.int32(pairs.gain[first + k] - prices[pairs.other[first + k]])
         best = max(best, net[k])
-    return best
+    return int(best)
 
 
 @hot
-def best_net(pairs: Pairs, prices: Ints, n: int) -> np.int32:
+def best_net(pairs: Pairs, prices: Ints, n: int) -> int:
     """The most that number n would keep of a pair at these prices of the other side; 0 when nothing is left."""
     best = np.int32(0)
     for e in range(pairs.start[n], pairs.stop[n]):
         best = max(best, np.int32(pairs.gain[e] - prices[pairs.other[e]]))
-    return best
+    return int(best)
 
 
 @hot

@@ -78,8 +78,12 @@ def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
     closed = np.flatnonzero(edges.places == 0)
     if len(closed):
         settle(edges.by_worker, market.worth, market.price, closed)
-    columns = (each.astype(np.int64) for each in (market.holder, market.worth, market.price))
-    return Optimum(*columns, looked=int(looked))
+    return Optimum(
+        worker=market.holder.astype(np.int64),
+        worth=market.worth.astype(np.int64),
+        price=market.price.astype(np.int64),
+        looked=int(looked),
+    )
 
 
 def _wanting(edges: Edges, market: Market) -> Longs:

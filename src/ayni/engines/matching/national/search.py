@@ -14,14 +14,14 @@ DISTANCE, SEEN, COMER = 0, 1, 2
 class Search(NamedTuple):
     """``node``: of each node of the other side the distance, the search that last saw it, and who would come there.
 
-    What belongs to the search of a given number says so, so that nothing is cleared between two. ``count`` is that
-    number. ``heap`` has room for every pair: one search puts a node in at most once for each of its pairs; what is not
+    What belongs to one search says so by its number, so that nothing is cleared between two; ``number`` is the last.
+    ``heap`` has room for every pair, because a search puts a node in at most once for each of its pairs; what is not
     touched takes no memory. ``entered``, ``entry`` and ``tree`` are of the asking side: the search that reached it, the
     node whose leaving would bring it in, and in what order.
     """
 
     node: Ints
-    count: Ints
+    number: Ints
     heap: Longs
     passed: Ints
     net: Ints
@@ -35,7 +35,7 @@ def new_search(pairs: Pairs, nodes: int) -> Search:
     owners = len(pairs.start)
     return Search(
         node=np.zeros((nodes, 4), np.int32),
-        count=np.zeros(1, np.int32),
+        number=np.zeros(1, np.int32),
         heap=np.empty(len(pairs.other) + 1, np.int64),
         passed=np.empty(nodes, np.int32),
         net=np.empty(longest(pairs), np.int32),
