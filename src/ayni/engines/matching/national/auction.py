@@ -10,7 +10,20 @@ import numpy as np
 
 from ayni.engines.matching.national.edges import Ints, Longs, Pairs
 from ayni.engines.matching.national.kernel import hot
-from ayni.engines.matching.national.market import NOBODY, Market, give, is_full, longest, nets, take
+from ayni.engines.matching.national.market import (
+    FILLED,
+    FIRST,
+    LIMIT,
+    NOBODY,
+    REFERRAL,
+    ROOM,
+    Market,
+    give,
+    is_full,
+    longest,
+    nets,
+    take,
+)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -20,9 +33,9 @@ def referrals_bid(pairs: Pairs, market: Market, waiting: Longs, most: int) -> in
     Nobody bids more than ``most`` times at a stretch: what cannot be settled so is left in the first places of
     ``waiting``. Returns how many those are.
     """
-    for j in range(market.filled.shape[0]):
-        for s in range(market.first[j], market.first[j] + market.filled[j]):
-            market.limit[s] = market.price[j]
+    for j in range(market.desk.shape[0]):
+        for s in range(market.desk[j, FIRST], market.desk[j, FIRST] + market.desk[j, FILLED]):
+            market.slots[s, LIMIT] = market.price[j]
     net = np.empty(longest(pairs), np.int32)
     kept = 0
     for turn in range(waiting.shape[0]):
@@ -70,29 +83,29 @@ def _where(net: Ints, sought: int) -> int:
 def _bid(market: Market, i: int, j: int, offer: int) -> int:
     """Referral i asks worker j for a place, up to the price ``offer``; returns who has none now, if anybody."""
     if not is_full(market, j):
-        market.limit[market.first[j] + market.filled[j]] = offer
+        market.slots[market.desk[j, FIRST] + market.desk[j, FILLED], LIMIT] = offer
         give(market, i, j)
         if is_full(market, j):
-            market.price[j] = max(market.price[j], market.limit[_weakest(market, j)])
+            market.price[j] = max(market.price[j], market.slots[_weakest(market, j), LIMIT])
         return NOBODY
     place = _weakest(market, j)
-    if offer < market.limit[place]:
-        market.price[j] = market.limit[place]
+    if offer < market.slots[place, LIMIT]:
+        market.price[j] = market.slots[place, LIMIT]
         return i
-    out = market.slots[place]
-    market.slots[place], market.limit[place] = i, offer
+    out = market.slots[place, REFERRAL]
+    market.slots[place, REFERRAL], market.slots[place, LIMIT] = i, offer
     market.holder[i], market.holder[out] = j, NOBODY
-    market.price[j] = max(market.price[j], market.limit[_weakest(market, j)])
+    market.price[j] = max(market.price[j], market.slots[_weakest(market, j), LIMIT])
     return out
 
 
 @hot
 def _weakest(market: Market, j: int) -> int:
     """The place of worker j whose referral would leave first as the price rises."""
-    first = market.first[j]
+    first = market.desk[j, FIRST]
     weakest = first
-    for s in range(first + 1, first + market.filled[j]):
-        if market.limit[s] < market.limit[weakest]:
+    for s in range(first + 1, first + market.desk[j, FILLED]):
+        if market.slots[s, LIMIT] < market.slots[weakest, LIMIT]:
             weakest = s
     return weakest
 
@@ -105,8 +118,8 @@ def workers_choose(by_worker: Pairs, market: Market, wanting: Longs, most: int) 
     where nothing is won, and no row of robberies is longer than ``most``: chains do what is left.
     """
     places = 0
-    for j in range(market.filled.shape[0]):
-        places = max(places, market.room[j])
+    for j in range(market.desk.shape[0]):
+        places = max(places, market.desk[j, ROOM])
     net, who = np.empty(places + 1, np.int64), np.empty(places + 1, np.int64)
     left = np.empty(longest(by_worker), np.int32)
     for turn in range(wanting.shape[0]):
@@ -126,9 +139,9 @@ def _most_wanted(by_worker: Pairs, market: Market, j: int, left: Ints, net: Long
 
     Those whom j holds already leave exactly the price, which nothing exceeds: they come first.
     """
-    held, wanted = market.filled[j], market.room[j]
+    held, wanted = market.desk[j, FILLED], market.desk[j, ROOM]
     for n in range(held):
-        net[n], who[n] = market.price[j], market.slots[market.first[j] + n]
+        net[n], who[n] = market.price[j], market.slots[market.desk[j, FIRST] + n, REFERRAL]
     size, next_best, first = held, 0, by_worker.start[j]
     nets(by_worker, market.worth, j, left)
     for k in range(by_worker.stop[j] - first):
@@ -156,7 +169,7 @@ def _most_wanted(by_worker: Pairs, market: Market, j: int, left: Ints, net: Long
 @hot
 def _choose(market: Market, j: int, net: Longs, who: Longs, size: int, next_best: int) -> int:
     """Take them, and pay each what it is more than the next best; returns the last who was robbed, if anybody."""
-    held, robbed = market.filled[j], NOBODY
+    held, robbed = market.desk[j, FILLED], NOBODY
     market.price[j] = next_best
     for n in range(size):
         i = who[n]

@@ -5,11 +5,22 @@ places for each worker and with leaving somebody out as an end like any other. A
 is farther cannot be better than the best end found.
 """
 
-
 from ayni.engines.matching.national.edges import Ints, Longs, Pairs
 from ayni.engines.matching.national.heap import drop, nearest, put
 from ayni.engines.matching.national.kernel import hot
-from ayni.engines.matching.national.market import NOBODY, Market, best_net, give, is_full, nets, place_of, take
+from ayni.engines.matching.national.market import (
+    FILLED,
+    FIRST,
+    NOBODY,
+    REFERRAL,
+    Market,
+    best_net,
+    give,
+    is_full,
+    nets,
+    place_of,
+    take,
+)
 from ayni.engines.matching.national.search import COMER, DISTANCE, SEEN, Search
 
 
@@ -55,8 +66,8 @@ def place_referrals(pairs: Pairs, market: Market, waiting: Longs, search: Search
             j = search.passed[n]
             more = least - search.node[j, DISTANCE]
             market.price[j] += more
-            for s in range(market.first[j], market.first[j] + market.filled[j]):
-                market.worth[market.slots[s]] -= more
+            for s in range(market.desk[j, FIRST], market.desk[j, FIRST] + market.desk[j, FILLED]):
+                market.worth[market.slots[s, REFERRAL]] -= more
         _push_along(market, search.node, root, leaver, end)
     return looked
 
@@ -95,8 +106,8 @@ def _nearest_end(pairs: Pairs, market: Market, search: Search, root: int) -> tup
             search.passed[count] = j
             count += 1
             so_far = int(search.node[j, DISTANCE])
-            slot, last = market.first[j], market.first[j] + market.filled[j]
-        i = int(market.slots[slot])
+            slot, last = market.desk[j, FIRST], market.desk[j, FIRST] + market.desk[j, FILLED]
+        i = int(market.slots[slot, REFERRAL])
         slot += 1
 
 
@@ -110,14 +121,14 @@ def _push_along(market: Market, node: Ints, root: int, leaver: int, end: int) ->
         place = place_of(market, leaver)
         market.holder[leaver] = NOBODY
     else:
-        place = market.first[end] + market.filled[end]
-        market.filled[end] += 1
+        place = market.desk[end, FIRST] + market.desk[end, FILLED]
+        market.desk[end, FILLED] += 1
     while True:
         mover = node[end, COMER]
         before = market.holder[mover]
         if mover != root:
             left = place_of(market, mover)
-        market.slots[place], market.holder[mover] = mover, end
+        market.slots[place, REFERRAL], market.holder[mover] = mover, end
         if mover == root:
             return
         end, place = before, left
@@ -199,7 +210,7 @@ def _pull_along(market: Market, node: Ints, entry: Ints, root: int, giver: int, 
         take(market, end)
     while node[end, COMER] != root:
         to = node[end, COMER]
-        market.slots[place_of(market, entry[to])] = end
+        market.slots[place_of(market, entry[to]), REFERRAL] = end
         market.holder[end] = to
         end = entry[to]
     give(market, end, root)

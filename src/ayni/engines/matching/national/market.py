@@ -19,50 +19,51 @@ NOBODY = -1
 CLOSED = 2**31 - 1
 
 
+# Columns of ``Market.desk`` and of ``Market.slots``: together, because whoever needs one needs the next.
+FIRST, ROOM, FILLED = 0, 1, 2
+REFERRAL, LIMIT = 0, 1
+
+
 class Market(NamedTuple):
     """``price``: of one place of each worker; ``worth``: of each referral; ``holder``: the worker who has it.
 
-    The referrals of worker j are ``slots[first[j]:first[j] + filled[j]]``, of ``room[j]``. ``limit``, beside each, is
-    the price at which that referral would rather be elsewhere; it is true only while referrals bid.
+    ``desk``: of each worker where in ``slots`` the places begin, how many there are, and how many are taken (the first
+    ones). ``slots``: of each place the referral that has it, and the price at which that referral would rather be
+    elsewhere, which is true only while referrals bid.
     """
 
     price: Ints
     worth: Ints
     holder: Ints
-    first: Longs
-    room: Ints
-    filled: Ints
+    desk: Ints
     slots: Ints
-    limit: Ints
 
 
 def opened(edges: Edges) -> Market:
     """Nobody has anybody, and places cost nothing."""
+    desk = np.zeros((edges.workers, 4), np.int32)  # four, so that no row lies in two lines of memory
     last = np.cumsum(edges.places, dtype=np.int64)
-    size = int(last[-1]) if len(last) else 0
+    desk[:, FIRST], desk[:, ROOM] = last - edges.places, edges.places
     return Market(
         price=np.where(edges.places > 0, 0, CLOSED).astype(np.int32),
         worth=np.zeros(edges.referrals, np.int32),
         holder=np.full(edges.referrals, NOBODY, np.int32),
-        first=last - edges.places,
-        room=edges.places.astype(np.int32),
-        filled=np.zeros(edges.workers, np.int32),
-        slots=np.full(size, NOBODY, np.int32),
-        limit=np.zeros(size, np.int32),
+        desk=desk,
+        slots=np.full((int(last[-1]) if len(last) else 0, 2), NOBODY, np.int32),
     )
 
 
 @hot
 def is_full(market: Market, j: int) -> bool:
     """Whether worker j has no place left."""
-    return market.filled[j] == market.room[j]
+    return market.desk[j, FILLED] == market.desk[j, ROOM]
 
 
 @hot
 def place_of(market: Market, i: int) -> int:
     """Where in ``slots`` referral i stands with its holder."""
-    place = market.first[market.holder[i]]
-    while market.slots[place] != i:
+    place = market.desk[market.holder[i], FIRST]
+    while market.slots[place, REFERRAL] != i:
         place += 1
     return place
 
@@ -70,8 +71,8 @@ def place_of(market: Market, i: int) -> int:
 @hot
 def give(market: Market, i: int, j: int) -> None:
     """Let worker j, who has a place, hold referral i."""
-    market.slots[market.first[j] + market.filled[j]] = i
-    market.filled[j] += 1
+    market.slots[market.desk[j, FIRST] + market.desk[j, FILLED], REFERRAL] = i
+    market.desk[j, FILLED] += 1
     market.holder[i] = j
 
 
@@ -79,8 +80,8 @@ def give(market: Market, i: int, j: int) -> None:
 def take(market: Market, i: int) -> None:
     """Take referral i from its holder, whose place is free again."""
     j = market.holder[i]
-    market.filled[j] -= 1
-    market.slots[place_of(market, i)] = market.slots[market.first[j] + market.filled[j]]
+    market.desk[j, FILLED] -= 1
+    market.slots[place_of(market, i), REFERRAL] = market.slots[market.desk[j, FIRST] + market.desk[j, FILLED], REFERRAL]
     market.holder[i] = NOBODY
 
 

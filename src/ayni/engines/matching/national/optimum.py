@@ -8,7 +8,7 @@ import numpy as np
 from ayni.engines.matching.national.auction import referrals_bid, workers_choose
 from ayni.engines.matching.national.chains import fill_places, place_referrals
 from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Ints, Longs, Pairs
-from ayni.engines.matching.national.market import CLOSED, NOBODY, Market, give, is_full, opened, settle
+from ayni.engines.matching.national.market import CLOSED, FILLED, NOBODY, Market, give, is_full, opened, settle
 from ayni.engines.matching.national.search import new_search
 
 # How often somebody bids at a stretch before chains take over. More bids leave fewer chains; measured.
@@ -88,7 +88,7 @@ def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
 
 def _wanting(edges: Edges, market: Market) -> Longs:
     """Workers who have a price and room."""
-    return np.flatnonzero((market.price > 0) & (market.price < CLOSED) & (market.filled < edges.places))
+    return np.flatnonzero((market.price > 0) & (market.price < CLOSED) & (market.desk[:, FILLED] < edges.places))
 
 
 def _short_of_places(edges: Edges) -> Longs:
