@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ayni.desk.coordinator.urls import urlpatterns
+from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Shortlist, Wave
 from ayni.ground import actions as ground
 from ayni.ground.actors import HOUSE
@@ -18,7 +19,7 @@ from tests.cast import NOW, Cast
 from tests.desk.asking import opened, sent
 
 NOUNS = {"people": "person", "contacts": "contact", "referrals": "referral", "shortlists": "shortlist",
-         "waves": "wave", "engagements": "engagement", "visits": "visit"}  # fmt: skip
+         "waves": "wave", "plans": "plan", "engagements": "engagement", "visits": "visit"}  # fmt: skip
 WITH_ROW = [each.name for each in urlpatterns if "<uuid:pk>" in str(each.pattern)]
 WITHOUT_ROW = [each.name for each in urlpatterns if "<uuid:pk>" not in str(each.pattern)]
 
@@ -39,10 +40,12 @@ def rows(cast: Cast) -> dict[str, object]:
     people.add_contact(cast.person, by=cast.tomas, because="asked", kind="phone", value="+51 999", how="")
     engagement = house.engagement_of(cast)
     visit = house.visit_of(cast, engagement, NOW.replace(day=4))
+    waits = house.referral_of(cast, house.person_called("Elena", cast.centre, cast.tomas))
+    plan = engagements.plan([waits], by=cast.tomas, because="asked", policy="efficient")
     kept = {"person": cast.person, "contact": ContactWay.objects.get(), "referral": engagement.referral,
             "shortlist": Shortlist.objects.get(), "wave": Wave.objects.get(), "engagement": engagement,
             "visit": visit}  # fmt: skip
-    return {noun: row.pk for noun, row in kept.items()}
+    return {noun: row.pk for noun, row in kept.items()} | {"plan": plan.plan}
 
 
 def noun_of(name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from ayni.care import actions as care
 from ayni.care.queries import Encounter
 from ayni.credentials.queries import Credential
+from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Wave
 from ayni.ground import actions as ground
 from ayni.ground.queries import Grant
@@ -42,6 +43,8 @@ def make() -> tuple[Cast, dict[str, str]]:
     other = person_called("Elena", cast.centre, cast.tomas, at)
     referral = referral_of(cast, other, now)
     offer = offer_to(cast, referral, now)
+    waits = referral_of(cast, person_called("Pilar", cast.centre, cast.tomas, at), now)
+    planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
         "accounts/": str(account("Rosa").pk),
         "accounts/roles/": str(Grant.objects.get(account=account("Rosa")).pk),
@@ -61,6 +64,7 @@ def make() -> tuple[Cast, dict[str, str]]:
         "my/offers/": str(offer.pk),
         "my/visits/": str(visit.pk),
         "people/": str(cast.person.pk),
+        "plans/": str(planned.plan),
         "referrals/": str(referral.pk),
         "shortlists/": str(offer.wave.shortlist_id),
         "supervision/engagements/": str(engagement.pk),

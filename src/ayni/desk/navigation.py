@@ -23,6 +23,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "coordinator": (
         Way("/board/", _("Board"), "board"),
         Way("/people/", _("People"), "people"),
+        Way("/plans/", _("Plans"), "chart"),
         Way("/flags/", _("Flags"), "flag"),
         Way("/imports/", _("Bring in"), "note"),
     ),

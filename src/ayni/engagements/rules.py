@@ -63,6 +63,21 @@ POLICY_NAMES: dict[str, Sentence] = {
     "least-paid": say("Lift whoever is paid least, serving nobody less"),
 }
 
+POLICY_PROSE: dict[str, Sentence] = {
+    "efficient": say(
+        "Whoever waits longest and most urgently comes first, with the worker who suits them best. How hours are spread"
+        " counts only as one of the programme's weights."
+    ),
+    "share": say(
+        "Of all plans that serve the same people, the one that gives hours to those who were paid less of late, as far"
+        " as 5 % of suitability buys. Our assumption; the programme may change the share."
+    ),
+    "least-paid": say(
+        "As many people are served; among those plans, the worker with the fewest paid hours is lifted as far as can"
+        " be. Our assumption; the programme decides whether it is used."
+    ),
+}
+
 # Declining costs nothing. These words only help to ask better next time; "no reason" comes first.
 DECLINES: dict[str, Sentence] = {
     "no-reason": say("I'd rather not say"),

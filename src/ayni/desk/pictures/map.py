@@ -112,6 +112,7 @@ def draw(
     centre: Point | None = None,
     rings: Sequence[Ring] = (),
     shaded: Sequence[str] = (),
+    within: Sequence[str] = (),
 ) -> SafeString:
     """The map as inline SVG. ``finding`` is what it shows, in one sentence, for those who do not see it.
 
@@ -122,7 +123,7 @@ def draw(
     area = land.get(person) if isinstance(person, str) else _circle(person) if person else None
     # Rounded before anything is measured by them: the frame too would tell where a door is.
     rings = [replace(ring, point=middle(ring.point, WORKER_SQUARE_KM)) for ring in rings]
-    frame = _frame(land, catchment, area, centre, rings, shaded)
+    frame = _frame(land, catchment, area, centre, rings, [*shaded, *within])
     outlines = {code: outline for code, outline in land.items() if outline.intersects(box(*frame.beyond()))}
     placed = _apart(rings, frame)
     paper = Paper([(x, y, 2 * RING, 2 * RING) for _ring, x, y in placed])

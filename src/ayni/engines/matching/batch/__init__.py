@@ -9,6 +9,6 @@ from ayni.engines.matching.batch.solve import assigned, completed, solve
 
 __all__ = [
     "ENGINE_VERSION", "OTHERS", "SMALLEST", "BatchResult", "Fairness", "Group", "Helper", "Judged", "Opening", "Pair",
-    "Person", "Placed", "Prices", "Profile", "Question", "Spread", "Standing", "Unserved", "assigned", "completed", "judged",
-    "opening", "pairs_of", "profiles", "solve", "told",
+    "Person", "Placed", "Prices", "Profile", "Question", "Spread", "Standing", "Unserved", "assigned", "completed",
+    "judged", "opening", "pairs_of", "profiles", "solve", "told",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ayni.basics.languages import name_of
 from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
 from ayni.engines.matching.batch.audit import Group
@@ -86,6 +87,23 @@ class Opening:
     credential: str
     more: int
 
+    def said(self, labels: Mapping[str, Sentence | str]) -> Sentence:
+        """In a sentence, with what people call a credential and a district."""
+        who = labels.get(self.credential, self.credential) if self.credential else say("worker of any kind")
+        facts = {"who": who, "district": labels.get(self.district, self.district), "n": self.more}
+        if not self.language:
+            return say(
+                "One more in {district} ({who}) would serve one more person who waits.",
+                plural="One more in {district} ({who}) would serve {n} more people who wait.",
+                **facts,
+            )
+        return say(
+            "One more in {district} who speaks {language} ({who}) would serve one more person who waits.",
+            plural="One more in {district} who speaks {language} ({who}) would serve {n} more people who wait.",
+            language=name_of(self.language),
+            **facts,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class BatchResult:
@@ -136,7 +154,14 @@ class BatchResult:
         served, all_of_them = len(self.placed), len(self.placed) + len(self.unserved)
         nobody = sum(not each.eligible for each in self.unserved)
         full = len(self.unserved) - nobody
-        said = [say("{served} of {n} people who wait would have a worker.", served=served, n=all_of_them)]
+        said = [
+            say(
+                "{served} of {n} person who waits would have a worker.",
+                plural="{served} of {n} people who wait would have a worker.",
+                served=served,
+                n=all_of_them,
+            )
+        ]
         if nobody:
             said.append(say("For one of them nobody qualifies.", plural="For {n} of them nobody qualifies.", n=nobody))
         if full:
