@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from ayni.engines.matching.national import Certificate, Edges, Optimum, again, best, certified
+from ayni.engines.matching.national import Certificate, Edges, Ongoing, Optimum, again, best, certified
 
 
 def edges_of(gains, places) -> Edges:
@@ -78,6 +78,125 @@ def test_one_more_place_gains_at_most_its_price_and_never_loses(edges, which):
     more = replace(edges, places=edges.places + (np.arange(edges.workers) == which).astype(np.int32))
     gained = certified(more, best(more)).gained - certified(edges, found).gained
     assert 0 <= gained <= found.price[which]
+
+
+def pairs_of(gains) -> tuple[list[int], list[int]]:
+    """Of one row or column of a table."""
+    return [n for n, gain in enumerate(gains) if gain], [gain for gain in gains if gain]
+
+
+CHANGES = ("insert", "withdraw", "set_places", "add_worker", "change")
+
+
+class Table:
+    """A table of gains that undergoes what an ongoing plan undergoes, the slow way."""
+
+    def __init__(self, draw, edges: Edges) -> None:
+        self.draw, self.places = draw, edges.places.tolist()
+        self.rows = [[0] * edges.workers for _ in range(edges.referrals)]
+        for i in range(edges.referrals):
+            for e in range(edges.start[i], edges.start[i + 1]):
+                self.rows[i][edges.worker[e]] = int(edges.gain[e])
+        self.there = set(range(edges.referrals))
+
+    def some(self, size: int) -> list[int]:
+        return self.draw(st.lists(st.integers(0, 9), min_size=size, max_size=size))
+
+    def put(self, number: int, row: list[int]) -> None:
+        assert number not in self.there
+        if number == len(self.rows):
+            self.rows.append([])
+        self.rows[number] = row
+        self.there.add(number)
+
+    def insert(self, plan: Ongoing) -> None:
+        row = self.some(len(self.places))
+        self.put(plan.insert(*pairs_of(row)), row)
+
+    def withdraw(self, plan: Ongoing) -> None:
+        if self.there:
+            number = self.draw(st.sampled_from(sorted(self.there)))
+            plan.withdraw(number)
+            self.there.remove(number)
+            self.rows[number] = [0] * len(self.places)
+
+    def set_places(self, plan: Ongoing) -> None:
+        worker, places = self.draw(st.integers(0, len(self.places) - 1)), self.draw(st.integers(0, 4))
+        plan.set_places(worker, places)
+        self.places[worker] = places
+
+    def add_worker(self, plan: Ongoing) -> None:
+        column = [gain if i in self.there else 0 for i, gain in enumerate(self.some(len(self.rows)))]
+        self.places.append(self.draw(st.integers(0, 3)))
+        assert plan.add_worker(self.places[-1], *pairs_of(column)) == len(self.places) - 1
+        for row, gain in zip(self.rows, column, strict=True):
+            row.append(gain)
+
+    def change(self, plan: Ongoing) -> None:
+        going = self.draw(st.lists(st.sampled_from(sorted(self.there)), unique=True)) if self.there else []
+        coming = [self.some(len(self.places)) for _ in range(self.draw(st.integers(0, 4)))]
+        new = edges_of(coming, self.places)
+        numbers = plan.change(np.array(going, np.int64), new.start, new.worker, new.gain)
+        assert numbers[: len(going)].tolist() == going[: len(coming)]
+        self.there -= set(going)
+        for number in going:
+            self.rows[number] = [0] * len(self.places)
+        for number, row in zip(numbers.tolist(), coming, strict=True):
+            self.put(number, row)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), questions(), st.lists(st.sampled_from(CHANGES), min_size=1, max_size=12))
+def test_a_plan_that_goes_on_is_the_best_and_proven_after_every_change(data, edges, changes):
+    plan, table = Ongoing(edges), Table(data.draw, edges)
+    for change in changes:
+        getattr(table, change)(plan)
+        expected = edges_of(table.rows, table.places)
+        found = certified(plan.edges, plan.optimum)
+        assert (found.gained, found.gap) == (most_gain(expected), 0)
+        assert sorted_pairs(plan.edges) == sorted_pairs(expected)
+        assert plan.worker_of(0) == plan.optimum.worker[0]
+
+
+def sorted_pairs(edges: Edges) -> list[tuple[int, int, int]]:
+    referral = np.repeat(np.arange(edges.referrals), np.diff(edges.start))
+    return sorted(zip(referral.tolist(), edges.worker.tolist(), edges.gain.tolist(), strict=True))
+
+
+def test_many_changes_in_a_larger_country_leave_the_best_and_the_same_changes_the_same_answer():
+    edges = country(900, 700, seed=11, most_places=2)
+
+    def a_year() -> Ongoing:
+        plan, chance = Ongoing(edges), np.random.default_rng(2)
+        for _ in range(300):
+            worker = int(chance.integers(plan.edges.workers))
+            plan.set_places(worker, int(chance.integers(0, 4)))
+            near = chance.choice(700, 6, replace=False)
+            plan.change(np.array([int(chance.integers(900))]), np.array([0, 6]), near, chance.integers(1, 3000, 6))
+        return plan
+
+    one, two = a_year(), a_year()
+    assert certified(one.edges, one.optimum).gap == 0
+    assert certified(one.edges, one.optimum).gained == most_gain(one.edges)
+    assert (one.optimum.worker == two.optimum.worker).all()
+
+
+@pytest.mark.parametrize(
+    ("attempt", "said"),
+    [
+        (lambda plan: plan.withdraw(7), "not there"),
+        (lambda plan: [plan.withdraw(0), plan.withdraw(0)], "twice"),
+        (lambda plan: plan.insert([5], [1]), "names a worker"),
+        (lambda plan: plan.insert([0], [0]), "gains more than nothing"),
+        (lambda plan: plan.insert([0], [1, 2]), "beginning and an end"),
+        (lambda plan: plan.set_places(0, -1), "fewer places than none"),
+        (lambda plan: plan.add_worker(1, [9], [1]), "names a referral that there is"),
+        (lambda plan: [plan.withdraw(0), plan.add_worker(1, [0], [1])], "not withdrawn"),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(attempt, said):
+    with pytest.raises(ValueError, match=said):
+        attempt(Ongoing(edges_of([[5, 4], [4, 1]], [1, 1])))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from ayni.engines.matching.national.certificate import Certificate, certified
 from ayni.engines.matching.national.edges import Edges
+from ayni.engines.matching.national.ongoing import Ongoing
 from ayni.engines.matching.national.optimum import Optimum, again, best
 
-__all__ = ["Certificate", "Edges", "Optimum", "again", "best", "certified"]
+__all__ = ["Certificate", "Edges", "Ongoing", "Optimum", "again", "best", "certified"]

@@ -5,9 +5,10 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from ayni.engines.matching.national.kernel import hot
 
 Longs: TypeAlias = "NDArray[np.int64]"
 Ints: TypeAlias = "NDArray[np.int32]"
@@ -74,8 +75,12 @@ class Edges:
     @cached_property
     def by_worker(self) -> Pairs:
         """The same pairs listed by worker; referrals in their order."""
-        ends, referral, gain = _transposed(self.start, self.worker, self.gain, self.workers)
-        return Pairs(ends[:-1], ends[1:], referral, gain)
+        # Made here and not in the kernel: numpy asks the machine for large pages, which random reading needs.
+        ends = np.zeros(self.workers + 1, np.int64)
+        np.cumsum(np.bincount(self.worker, minlength=self.workers), out=ends[1:])
+        found = Pairs(ends[:-1], ends[1:], np.empty(len(self.worker), np.uint32), np.empty(len(self.worker), np.int32))
+        _transposed(self.by_referral, ends[:-1].copy(), found)
+        return found
 
     @cached_property
     def hash(self) -> str:
@@ -87,18 +92,11 @@ class Edges:
         return told.hexdigest()
 
 
-@numba.njit(cache=True, nogil=True)
-def _transposed(start: Longs, other: Ints, gain: Ints, size: int) -> tuple[Longs, Numbers, Ints]:
-    ends = np.zeros(size + 1, np.int64)
-    for e in range(other.shape[0]):
-        ends[other[e] + 1] += 1
-    for n in range(size):
-        ends[n + 1] += ends[n]
-    at = ends[:-1].copy()
-    one, worth = np.empty(other.shape[0], np.uint32), np.empty(other.shape[0], np.int32)
-    for i in range(start.shape[0] - 1):
-        for e in range(start[i], start[i + 1]):
-            place = at[other[e]]
-            one[place], worth[place] = i, gain[e]
-            at[other[e]] = place + 1
-    return ends, one, worth
+@hot
+def _transposed(pairs: Pairs, at: Longs, found: Pairs) -> None:
+    """Write each pair to the row of its other side, of which ``at`` is the next place."""
+    for i in range(pairs.start.shape[0]):
+        for e in range(pairs.start[i], pairs.stop[i]):
+            place = at[pairs.other[e]]
+            found.other[place], found.gain[place] = i, pairs.gain[e]
+            at[pairs.other[e]] = place + 1

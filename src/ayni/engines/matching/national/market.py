@@ -20,16 +20,16 @@ CLOSED = 2**31 - 1
 
 
 # Columns of ``Market.desk`` and of ``Market.slots``: together, because whoever needs one needs the next.
-FIRST, ROOM, FILLED = 0, 1, 2
+FIRST, ROOM, FILLED, WIDTH = 0, 1, 2, 3
 REFERRAL, LIMIT = 0, 1
 
 
 class Market(NamedTuple):
     """``price``: of one place of each worker; ``worth``: of each referral; ``holder``: the worker who has it.
 
-    ``desk``: of each worker where in ``slots`` the places begin, how many there are, and how many are taken (the first
-    ones). ``slots``: of each place the referral that has it, and the price at which that referral would rather be
-    elsewhere, which is true only while referrals bid.
+    ``desk``: of each worker where in ``slots`` the places begin, how many there are, how many are taken (the first
+    ones), and for how many there is room in ``slots``. ``slots``: of each place the referral that has it, and the price
+    at which that referral would rather be elsewhere, which is true only while referrals bid.
     """
 
     price: Ints
@@ -43,7 +43,7 @@ def opened(edges: Edges) -> Market:
     """Nobody has anybody, and places cost nothing."""
     desk = np.zeros((edges.workers, 4), np.int32)  # four, so that no row lies in two lines of memory
     last = np.cumsum(edges.places, dtype=np.int64)
-    desk[:, FIRST], desk[:, ROOM] = last - edges.places, edges.places
+    desk[:, FIRST], desk[:, ROOM], desk[:, WIDTH] = last - edges.places, edges.places, edges.places
     return Market(
         price=np.where(edges.places > 0, 0, CLOSED).astype(np.int32),
         worth=np.zeros(edges.referrals, np.int32),

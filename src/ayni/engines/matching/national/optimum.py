@@ -8,6 +8,7 @@ import numpy as np
 from ayni.engines.matching.national.auction import referrals_bid, workers_choose
 from ayni.engines.matching.national.chains import fill_places, place_referrals
 from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Ints, Longs, Pairs
+from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.market import CLOSED, FILLED, NOBODY, Market, give, is_full, opened, settle
 from ayni.engines.matching.national.search import new_search
 
@@ -64,6 +65,16 @@ def again(edges: Edges, before: Optimum) -> Optimum:
     market.price[is_open] = np.clip(before.price, 0, MOST_GAIN)[is_open]
     _keep(edges.by_referral, market, before.worker)
     return _finished(edges, market, np.flatnonzero(market.holder == NOBODY))
+
+
+def standing(edges: Edges, found: Optimum) -> Market:
+    """What was found, as kernels know it."""
+    market = opened(edges)
+    is_open = edges.places > 0
+    market.price[is_open] = found.price[is_open]
+    market.worth[:] = found.worth
+    _give_all(market, found.worker)
+    return market
 
 
 def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
@@ -124,7 +135,14 @@ def _root(parent: Longs, x: int) -> int:
     return x
 
 
-@numba.njit(cache=True, nogil=True)
+@hot
+def _give_all(market: Market, worker: Longs) -> None:
+    for i in range(worker.shape[0]):
+        if worker[i] != NOBODY:
+            give(market, i, worker[i])
+
+
+@hot
 def _keep(pairs: Pairs, market: Market, worker: Longs) -> None:
     """Give each referral the worker it had, if there is room and no other leaves it more at these prices."""
     for i in range(worker.shape[0]):
