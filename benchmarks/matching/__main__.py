@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.matching.country import Size, invented
+from benchmarks.matching.rematch import rematched
 from benchmarks.matching.rivals import EXACT, ONE_PLACE_ONLY, RIVALS
 
 SIZES = (
@@ -38,7 +39,7 @@ MARKS = (
 MOST_MEGABYTES = 1024
 STEEPEST = 1.2
 # Minutes after which a rival is sent home; it is told so, and counts as not having finished.
-PATIENCE = 15
+PATIENCE = 5
 
 Row = dict[str, Any]
 
@@ -47,7 +48,7 @@ def main() -> int:
     """Print the table and one line that says whether every mark is reached."""
     sizes = SIZES[:2] if "--quick" in sys.argv else SIZES
     rows = {size: _table(size) for size in sizes}
-    short = _short_of(rows)
+    short = _short_of(rows) + rematched(sizes[-1] if "--quick" in sys.argv else ENOUGH)
     print("PASS" if not short else "FALLS SHORT: " + "; ".join(short))
     return 1 if short else 0
 
