@@ -8,6 +8,7 @@ is farther cannot be better than the best end found.
 from ayni.engines.matching.national.edges import Ints, Longs, Pairs
 from ayni.engines.matching.national.heap import drop, nearest, put
 from ayni.engines.matching.national.kernel import hot
+from ayni.engines.matching.national.later import Later, listed
 from ayni.engines.matching.national.market import (
     FILLED,
     FIRST,
@@ -135,7 +136,7 @@ def _push_along(market: Market, node: Ints, root: int, leaver: int, end: int) ->
 
 
 @hot
-def fill_places(by_worker: Pairs, market: Market, wanting: Longs, search: Search) -> int:
+def fill_places(by_worker: Pairs, later: Later, market: Market, wanting: Longs, search: Search) -> int:
     """Fill the places of each wanting worker, or lower the price, until there is no price or no room: the mirror.
 
     ``search`` has a node for each referral. Returns how many pairs were looked at.
@@ -143,7 +144,7 @@ def fill_places(by_worker: Pairs, market: Market, wanting: Longs, search: Search
     looked = 0
     for root in wanting:
         while market.price[root] > 0 and not is_full(market, root):
-            least, giver, end, grown, count, seen = _nearest_referral(by_worker, market, search, root)
+            least, giver, end, grown, count, seen = _nearest_referral(by_worker, later, market, search, root)
             looked += seen
             market.price[root] -= least
             for n in range(1, grown):
@@ -158,7 +159,7 @@ def fill_places(by_worker: Pairs, market: Market, wanting: Longs, search: Search
 
 @hot
 def _nearest_referral(
-    by_worker: Pairs, market: Market, search: Search, root: int
+    by_worker: Pairs, later: Later, market: Market, search: Search, root: int
 ) -> tuple[int, int, int, int, int, int]:
     """The end that loses least: a referral without a worker (``end``), or a worker who gives one up (``giver``).
 
@@ -173,13 +174,12 @@ def _nearest_referral(
         base = so_far + market.price[j]
         if base < least:
             least, giver, end = base, j, NOBODY
-        first, nearer = by_worker.start[j], base - least
-        nets(by_worker, market.worth, j, search.net)
-        looked += by_worker.stop[j] - first
-        for k in range(by_worker.stop[j] - first):
+        nearer, wide = base - least, listed(by_worker, later, market.worth, j, search.net, search.who)
+        looked += wide
+        for k in range(wide):
             if search.net[k] <= nearer:
                 continue
-            i, there = int(by_worker.other[first + k]), base - search.net[k]
+            i, there = int(search.who[k]), base - search.net[k]
             if not _is_nearer(search, i, there, j):
                 continue
             if market.holder[i] == NOBODY:

@@ -37,6 +37,11 @@ class Lists:
         _spread(pairs, self.pairs)
         self.longest: int = longest(self.pairs)
 
+    @property
+    def size(self) -> int:
+        """For how many pairs there is room."""
+        return len(self.pairs.other)
+
     def add_rows(self, count: int) -> None:
         """So many empty rows more, at the end."""
         self.rows += count
@@ -56,10 +61,6 @@ class Lists:
         while (done := _enter(self.pairs, self.last, self.used, rows, start, other, gain, done)) < len(other):
             self._make_room(len(self.pairs.other) // 4)
         self.longest = max(self.longest, _longest_of(self.pairs, other))
-
-    def forget(self, rows: Longs, of: Pairs) -> None:
-        """Strike each of these owners from the rows of all with whom ``of`` pairs it."""
-        _forget(self.pairs, rows, of)
 
     def _make_room(self, more: int) -> None:
         size, pairs = int(self.used[0]) + more, self.pairs
@@ -114,25 +115,6 @@ def _enter(
             pairs.other[pairs.stop[n]], pairs.gain[pairs.stop[n]] = rows[k], gain[e]
             pairs.stop[n] += 1
     return int(other.shape[0])
-
-
-@hot
-def _forget(pairs: Pairs, rows: Longs, of: Pairs) -> int:
-    """Returns a number without meaning: that of what was read ahead, which must not look unread."""
-    ahead = 0
-    for row in rows:
-        for e in range(of.start[row], of.stop[row]):
-            # What is waited for is memory; these reads do not wait for each other, as searching the rows would.
-            for k in range(pairs.start[of.other[e]], pairs.stop[of.other[e]], 16):
-                ahead ^= pairs.other[k]
-        for e in range(of.start[row], of.stop[row]):
-            n = of.other[e]
-            at, end = pairs.start[n], pairs.stop[n] - 1
-            while pairs.other[at] != row:
-                at += 1
-            pairs.other[at], pairs.gain[at] = pairs.other[end], pairs.gain[end]
-            pairs.stop[n] = end
-    return ahead
 
 
 @hot

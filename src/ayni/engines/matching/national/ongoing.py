@@ -9,12 +9,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from ayni.engines.matching.national.chains import fill_places, place_referrals
-from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Longs
+from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Longs, Pairs
 from ayni.engines.matching.national.kernel import hot
+from ayni.engines.matching.national.later import NONE, Later, best_listed, nothing_later, tell, tell_rows
 from ayni.engines.matching.national.lists import Lists, roomier
-from ayni.engines.matching.national.market import CLOSED, FIRST, NOBODY, REFERRAL, ROOM, WIDTH, Market, best_net, take
+from ayni.engines.matching.national.market import CLOSED, FIRST, NOBODY, REFERRAL, ROOM, WIDTH, Market, take
 from ayni.engines.matching.national.optimum import Optimum, best, standing
-from ayni.engines.matching.national.search import Search, new_search
+from ayni.engines.matching.national.search import new_search
 
 
 class Ongoing:
@@ -26,11 +27,13 @@ class Ongoing:
 
     def __init__(self, edges: Edges, found: Optimum | None = None) -> None:
         self._market = standing(edges, found or best(edges))
-        self._rows, self._lists = Lists(edges.by_referral), Lists(edges.by_worker)
-        self._slots = len(self._market.slots)
+        self._rows = Lists(edges.by_referral)
+        self._workers, self._slots = edges.workers, len(self._market.slots)
         self._withdrawn: list[int] = []
-        self._asking = self._giving = new_search(edges.by_referral, 0)
-        self._widen_searches()
+        self._asking = new_search(edges.by_referral, edges.workers)
+        self._by_worker: Pairs
+        self._later: Later
+        self._write_anew(edges, 0)
 
     def insert(self, workers: Sequence[int], gains: Sequence[int]) -> int:
         """A new referral with its pairs; returns its number."""
@@ -51,12 +54,13 @@ class Ongoing:
         going = self._sound(withdrawn, start, worker, gain)
         freed = np.empty(len(going), np.int64)
         freed = freed[: _leave(self._market, going, freed)]
-        self._lists.forget(going, self._rows.pairs)
         self._rows.pairs.stop[going] = self._rows.pairs.start[going]
         self._withdrawn += going[::-1].tolist()
         coming = self._numbers(len(start) - 1)
         self._rows.put(coming, start, worker.astype(np.uint32), gain.astype(np.int32))
-        self._lists.enter(coming, start, worker.astype(np.uint32), gain.astype(np.int32))
+        if self._has_room(len(worker)):
+            self._later.version[going] += 1
+            tell_rows(self._later, coming, self._rows.pairs)
         self._finish(coming, freed)
         return coming
 
@@ -79,7 +83,7 @@ class Ongoing:
         if places == 0:
             market.price[worker] = CLOSED
         elif room == 0:
-            market.price[worker] = best_net(self._lists.pairs, market.worth, worker)
+            market.price[worker] = self._most_for(worker)
         self._finish(sent, np.array([worker] if places > filled else [], np.int64))
 
     def add_worker(self, places: int, referrals: Sequence[int], gains: Sequence[int]) -> int:
@@ -90,17 +94,19 @@ class Ongoing:
         if not set(referral.tolist()).isdisjoint(self._withdrawn):
             raise ValueError("a pair names a referral that is not withdrawn")
         _sound_gains(gain)
-        number, start = np.array([self._lists.rows]), np.array([0, len(referral)])
-        self._lists.add_rows(1)
-        size = self._lists.rows
-        self._market = self._market._replace(
-            price=roomier(self._market.price, size), desk=roomier(self._market.desk, size)
+        number, market = self._workers, self._market
+        self._workers += 1
+        self._market = market._replace(
+            price=roomier(market.price, self._workers), desk=roomier(market.desk, self._workers)
         )
         self._market.price[number], self._market.desk[number] = CLOSED, 0
-        self._lists.put(number, start, referral.astype(np.uint32), gain.astype(np.int32))
-        self._rows.enter(number, start, referral.astype(np.uint32), gain.astype(np.int32))
-        self.set_places(int(number[0]), places)
-        return int(number[0])
+        row, start = np.array([number]), np.array([0, len(referral)])
+        self._rows.enter(row, start, referral.astype(np.uint32), gain.astype(np.int32))
+        if self._has_room(len(referral)):
+            for i, more in zip(referral.tolist(), gain.tolist(), strict=True):
+                tell(self._later, number, i, more)
+        self.set_places(number, places)
+        return number
 
     @property
     def edges(self) -> Edges:
@@ -109,15 +115,15 @@ class Ongoing:
         size = (pairs.stop - pairs.start)[:rows]
         start = np.concatenate([[0], np.cumsum(size)])
         at = np.repeat(pairs.start[:rows] - start[:-1], size) + np.arange(start[-1])
-        places = self._market.desk[: self._lists.rows, ROOM].copy()
+        places = self._market.desk[: self._workers, ROOM].copy()
         return Edges(start, pairs.other[at].astype(np.int32), pairs.gain[at], places)
 
     @property
     def optimum(self) -> Optimum:
         """The best assignment as it stands now, with its proof. Reads everything."""
-        price = self._market.price[: self._lists.rows].astype(np.int64)
+        price = self._market.price[: self._workers].astype(np.int64)
         for j in np.flatnonzero(price == CLOSED).tolist():
-            price[j] = best_net(self._lists.pairs, self._market.worth, j)
+            price[j] = self._most_for(j)
         holder, worth = (each[: self._rows.rows].astype(np.int64) for each in (self._market.holder, self._market.worth))
         return Optimum(holder, worth, price, 0)
 
@@ -131,7 +137,7 @@ class Ongoing:
             raise ValueError("nobody is withdrawn who is not there")
         if len(np.unique(going)) < len(going) or not set(going.tolist()).isdisjoint(self._withdrawn):
             raise ValueError("nobody is withdrawn twice")
-        if len(worker) and (worker.min() < 0 or worker.max() >= self._lists.rows):
+        if len(worker) and (worker.min() < 0 or worker.max() >= self._workers):
             raise ValueError("a pair names a worker that there is")
         if start[0] != 0 or start[-1] != len(worker) or len(worker) != len(gain):
             raise ValueError("each referral has a beginning and an end in the list of pairs")
@@ -150,25 +156,41 @@ class Ongoing:
 
     def _finish(self, waiting: Longs, freed: Longs) -> None:
         """Whoever waits finds a worker; whoever has a place and a price then finds a referral."""
-        self._widen_searches()
+        self._widen_search()
         place_referrals(self._rows.pairs, self._market, waiting, self._asking)
-        fill_places(self._lists.pairs, self._market, freed, self._giving)
+        fill_places(self._by_worker, self._later, self._market, freed, self._giving)
 
-    def _widen_searches(self) -> None:
-        rows, lists = self._rows, self._lists
-        if not _is_wide(self._asking, rows, lists):
-            self._asking = new_search(rows.pairs, len(lists.pairs.start))
-        if not _is_wide(self._giving, lists, rows):
-            self._giving = new_search(lists.pairs, len(rows.pairs.start))
+    def _most_for(self, worker: int) -> int:
+        """The most that a pair of the worker would leave."""
+        giving = self._giving
+        return best_listed(self._by_worker, self._later, self._market.worth, worker, giving.net, giving.who)
 
+    def _widen_search(self) -> None:
+        """So that a referral's search finds room for every row and every worker."""
+        search, rows = self._asking, self._rows
+        if len(search.node) < self._workers or len(search.net) < rows.longest or len(search.heap) <= rows.size:
+            self._asking = new_search(rows.pairs, len(self._market.price))
 
-def _is_wide(search: Search, asking: Lists, asked: Lists) -> bool:
-    return (
-        len(search.node) >= asked.rows
-        and len(search.net) >= asking.longest
-        and len(search.tree) >= asking.rows
-        and len(search.heap) > len(asking.pairs.other)
-    )
+    def _has_room(self, more: int) -> bool:
+        """Whether so many new pairs can be told; otherwise all that there are have been written anew."""
+        later = self._later
+        if later.used[0] + more > len(later.gain):
+            self._write_anew(self.edges, more)
+            return False
+        if len(later.version) < self._rows.rows or len(later.head) < self._workers:
+            head = roomier(later.head, self._workers)
+            head[len(later.head) :] = NONE
+            self._later = later._replace(version=roomier(later.version, self._rows.rows), head=head)
+            start, stop = (roomier(each, self._workers) for each in self._by_worker[:2])
+            self._by_worker = self._by_worker._replace(start=start, stop=stop)
+            self._giving = new_search(self._by_worker, len(self._later.version), len(later.gain))
+        return True
+
+    def _write_anew(self, edges: Edges, more: int) -> None:
+        """Workers' rows as they are now, with room to be told half as many pairs again before the next time."""
+        room = len(edges.worker) // 2 + more + 16
+        self._by_worker, self._later = edges.by_worker, nothing_later(edges.referrals, edges.workers, room)
+        self._giving = new_search(self._by_worker, edges.referrals, room)
 
 
 def _sound_gains(gain: Longs) -> None:

@@ -9,6 +9,7 @@ from ayni.engines.matching.national.auction import referrals_bid, workers_choose
 from ayni.engines.matching.national.chains import fill_places, place_referrals
 from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Ints, Longs, Pairs
 from ayni.engines.matching.national.kernel import hot
+from ayni.engines.matching.national.later import nothing_later
 from ayni.engines.matching.national.market import CLOSED, FILLED, NOBODY, Market, give, is_full, opened, settle
 from ayni.engines.matching.national.search import new_search
 
@@ -85,7 +86,9 @@ def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
     if len(wanting := _wanting(edges, market)):
         workers_choose(edges.by_worker, market, wanting, BIDS)
         search = new_search(edges.by_worker, edges.referrals)
-        looked += fill_places(edges.by_worker, market, _wanting(edges, market), search)
+        looked += fill_places(
+            edges.by_worker, nothing_later(edges.referrals, edges.workers, 0), market, _wanting(edges, market), search
+        )
     closed = np.flatnonzero(edges.places == 0)
     if len(closed):
         settle(edges.by_worker, market.worth, market.price, closed)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ayni.engines.matching.national.edges import Ints, Longs, Pairs
+from ayni.engines.matching.national.edges import Ints, Longs, Numbers, Pairs
 from ayni.engines.matching.national.market import longest
 
 # Columns of ``Search.node``: together, because whoever needs one needs the next.
@@ -17,7 +17,7 @@ class Search(NamedTuple):
     What belongs to one search says so by its number, so that nothing is cleared between two; ``number`` is the last.
     ``heap`` has room for every pair, because a search puts a node in at most once for each of its pairs; what is not
     touched takes no memory. ``entered``, ``entry`` and ``tree`` are of the asking side: the search that reached it, the
-    node whose leaving would bring it in, and in what order.
+    node whose leaving would bring it in, and in what order. ``net`` and ``who`` are of the row that is read.
     """
 
     node: Ints
@@ -25,20 +25,22 @@ class Search(NamedTuple):
     heap: Longs
     passed: Ints
     net: Ints
+    who: Numbers
     entered: Ints
     entry: Ints
     tree: Ints
 
 
-def new_search(pairs: Pairs, nodes: int) -> Search:
-    """For searches in which the owners of these pairs ask ``nodes`` others."""
-    owners = len(pairs.start)
+def new_search(pairs: Pairs, nodes: int, later: int = 0) -> Search:
+    """For searches in which the owners of these pairs, and of so many told later, ask ``nodes`` others."""
+    owners, row = len(pairs.start), longest(pairs) + later
     return Search(
         node=np.zeros((nodes, 4), np.int32),
         number=np.zeros(1, np.int32),
-        heap=np.empty(len(pairs.other) + 1, np.int64),
+        heap=np.empty(len(pairs.other) + later + 1, np.int64),
         passed=np.empty(nodes, np.int32),
-        net=np.empty(longest(pairs), np.int32),
+        net=np.empty(row, np.int32),
+        who=np.empty(row, np.uint32),
         entered=np.zeros(owners, np.int32),
         entry=np.zeros(owners, np.int32),
         tree=np.zeros(owners, np.int32),
