@@ -73,7 +73,7 @@ def test_the_page_of_a_plan_tells_who_goes_to_whom_who_waits_on_and_what_would_h
     assert "who speaks Aymara" in page
     assert "Before: 3 people wait" in page
     assert "With this plan: 1 person would still wait" in page
-    assert "Fairness costs nothing here" in page
+    assert "The rule changes nothing here" in page
     for person in waiting:
         assert person.code in page
         assert person.name not in page

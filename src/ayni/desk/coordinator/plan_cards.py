@@ -45,6 +45,7 @@ class Pair:
     worker: str = ""
     placed: Placed | None = None
     out: Unserved | None = None
+    offer: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,15 @@ def shown(plan: BatchPlan, visible: QuerySet[Referral]) -> dict[str, Any]:
     needs = [each.id for each in question.problem.needs]
     rows = {str(each.pk): each for each in visible.filter(pk__in=needs)}
     workers = {each.id: each for each in question.problem.workers}
+    offers = {str(referral): state for referral, state in plan.waves.values_list("referral", "offers__state")}
     pairs = [
-        Pair(rows[each.need], question.persons[each.need], workers[each.worker].name, placed=each)
+        Pair(
+            rows[each.need],
+            question.persons[each.need],
+            workers[each.worker].name,
+            each,
+            offer=offers.get(each.need, ""),
+        )
         for each in result.placed
         if each.need in rows
     ]
@@ -123,7 +131,8 @@ def _most_urgent(pair: Pair) -> tuple[int, int, str]:
 
 def _scarce(result: BatchResult, workers: Mapping[str, Worker]) -> list[Scarce]:
     ranked = sorted(result.prices.items(), key=lambda each: (-each[1], each[0]))[:SCARCE]
-    return [Scarce(workers[worker].name, round(price / MILLIONTHS, 1)) for worker, price in ranked]
+    told = [Scarce(workers[worker].name, round(price / MILLIONTHS, 1)) for worker, price in ranked]
+    return [each for each in told if each.price]
 
 
 def _map(question: Question, waiting: Iterable[str], before: bool) -> SafeString:
@@ -133,6 +142,7 @@ def _map(question: Question, waiting: Iterable[str], before: bool) -> SafeString
     n = sum(counted.values())
     wait = ngettext("%(n)s person waits", "%(n)s people wait", n) % {"n": n}
     would = ngettext("%(n)s person would still wait", "%(n)s people would still wait", n) % {"n": n}
+    would = would if n else _("nobody would still wait")
     return map.draw(
         finding=_("Before: %(wait)s") % {"wait": wait} if before else _("With this plan: %(would)s") % {"would": would},
         rings=[
@@ -149,11 +159,9 @@ def _ring(code: str, n: int) -> str:
 
 
 def _lines(groups: Sequence[Group]) -> list[tuple[Sentence, list[Line]]]:
-    return [
-        (word, [Line(_word(each), each) for each in groups if each.by == by])
-        for by, word in DIMENSIONS.items()
-        if any(each.by == by for each in groups)
-    ]
+    """The groups by what they have in common, where there are two or more to compare."""
+    found = [(word, [Line(_word(each), each) for each in groups if each.by == by]) for by, word in DIMENSIONS.items()]
+    return [(word, lines) for word, lines in found if len(lines) > 1]
 
 
 def _word(group: Group) -> Sentence | str:

@@ -67,7 +67,7 @@ class Plans(Page):
         names = names_of({plan.made_by for plan in plans})
         return self.render(
             "coordinator/plans.html", status=status, form=form, waiting=_waiting(self).count(),
-            plans=[(plan, names.get(plan.made_by, "")) for plan in plans], policies=list(POLICY_NAMES),
+            plans=[(plan, names.get(plan.made_by, "")) for plan in plans],
         )  # fmt: skip
 
 

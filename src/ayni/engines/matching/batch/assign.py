@@ -2,7 +2,8 @@
 
 Counting places first gives the optimum of a country and worths that bound every true plan from above. Where it fits in
 minutes and points nothing is better. Where it does not, the part of the country that shares workers is searched if it
-is small; a large one keeps the most valuable that fits, and plans again with what remains.
+is small, then handed to branch and bound; a large one keeps the most valuable that fits, and plans again with what
+remains.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from ayni.engines.matching.batch.branching import branched
 from ayni.engines.matching.batch.table import NOBODY, Longs, Table
 from ayni.engines.matching.national import best, certified
 from ayni.engines.matching.plan import Ask, Option, Room
@@ -96,10 +98,26 @@ def _parts(table: Table, gain: Longs, over: np.ndarray) -> Iterator[tuple[Longs,
 
 def _part(table: Table, gain: Longs, needs: Longs, workers: Longs, steps: int) -> tuple[Longs, int]:
     """The best pairs found for the needs of one part, and what no plan of the part exceeds."""
-    found = _kept_and_again(table, gain, needs)
-    value = int(gain[found[found >= 0]].sum())
-    if len(needs) > LARGEST:
-        return found, 2**62
+    found, at_most = _kept_and_again(table, gain, needs), 2**62
+    if steps and len(needs) <= LARGEST:
+        found, at_most = _better(gain, (found, at_most), _searched(table, gain, needs, workers, steps))
+    if steps and at_most > _value(gain, found):
+        found, at_most = _better(gain, (found, at_most), branched(table, gain, needs, workers))
+    return found, at_most
+
+
+def _value(gain: Longs, pairs: Longs) -> int:
+    return int(gain[pairs[pairs >= 0]].sum())
+
+
+def _better(gain: Longs, one: tuple[Longs, int], other: tuple[Longs, int]) -> tuple[Longs, int]:
+    """The pairs that gain more, and the lower of two bounds."""
+    pairs = other[0] if _value(gain, other[0]) > _value(gain, one[0]) else one[0]
+    return pairs, min(one[1], other[1])
+
+
+def _searched(table: Table, gain: Longs, needs: Longs, workers: Longs, steps: int) -> tuple[Longs, int]:
+    """What depth-first search finds within its steps, and its bound: whole numbers, so a proof is exact."""
     asks = _asks(table, gain, needs)
     room = {str(w): Room(int(table.free_minutes[w]), int(table.free_points[w])) for w in workers}
     search = Dearest(asks, room, steps, None)
@@ -110,8 +128,7 @@ def _part(table: Table, gain: Longs, needs: Longs, workers: Longs, steps: int) -
         row = int(need)
         mine = np.flatnonzero((table.need == row) & (table.worker == int(option.worker)))
         searched[at[row]] = mine[0]
-    better = int(gain[searched[searched >= 0]].sum()) >= value
-    return (searched if better else found), search.served_at_most if not search.proven else search.best_value
+    return searched, search.best_value if search.proven else search.served_at_most
 
 
 def _asks(table: Table, gain: Longs, needs: Longs) -> list[Ask]:

@@ -1,7 +1,7 @@
 """How a plan treats groups of people and of workers, told so that no small group can be known."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
 
@@ -59,7 +59,7 @@ def of_workers(question: Question, table: Table, plan: Plan) -> tuple[Group, ...
     helpers = [question.helpers.get(worker.id) for worker in workers]
     planned = RECENT_WEEKS * table.taken(plan.pair)[0]
     rows = {
-        "language": [_most_spoken(worker) for worker in workers],
+        "language": _rarest_languages(workers, question.problem.policy.min_fluency),
         "sex": [worker.sex or UNKNOWN for worker in workers],
         "district": [helper.district if helper else UNKNOWN for helper in helpers],
         "lived_experience": [next(iter(sorted(worker.lived_experience)), UNKNOWN) for worker in workers],
@@ -94,10 +94,11 @@ def groups(by: str, codes: list[str], told: Callable[[list[int]], dict[str, int]
     return [Group(by=by, code=code, size=len(members), figures=told(members)) for code, members in large]
 
 
-def _most_spoken(worker: Worker) -> str:
-    """The language that tells most about who can be reached: the first that few know well, else whatever is spoken."""
-    spoken = sorted(worker.languages.items(), key=lambda each: (-each[1], each[0]))
-    return spoken[0][0] if spoken else UNKNOWN
+def _rarest_languages(workers: Sequence[Worker], fluency: int) -> list[str]:
+    """Of each worker the language that fewest others speak well enough: it tells most about whom they can reach."""
+    spoken = [[code for code, level in worker.languages.items() if level >= fluency] for worker in workers]
+    speakers = Counter(code for codes in spoken for code in codes)
+    return [min(codes, key=lambda code: (speakers[code], code), default=UNKNOWN) for codes in spoken]
 
 
 def _share(part: int, whole: int) -> int:

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from ayni.engines.matching.batch.assign import Plan, planned
+from ayni.engines.matching.batch.branching import lifted
 from ayni.engines.matching.batch.question import MOST_PENALTY, Fairness, Spread
 from ayni.engines.matching.batch.table import NOBODY, Longs, Table
 from ayni.engines.matching.national import Edges, best
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import RECENT_WEEKS
+
+# So many times as much as in the plain gains, leaving somebody without costs while hours are spread.
+PEOPLE_FIRST = 4
 
 # The weight of the penalty is looked for among so many steps.
 STEPS_OF_WEIGHT = 1024
@@ -68,10 +72,13 @@ def _of_people(table: Table, plan: Plan) -> int:
 
 
 def penalised(table: Table, weight: int) -> Longs:
-    """The gains less a penalty that rises evenly with recent paid minutes, up to MOST_PENALTY at the full weight."""
+    """The gains less a penalty that rises evenly with recent paid minutes, up to MOST_PENALTY at the full weight.
+
+    People weigh more than in the plain gains, so that the penalty chooses among workers and not among people.
+    """
     most = max(1, int(table.recent.max(initial=0)))
     penalty = table.recent * (MOST_PENALTY * MILLIONTHS) // most * weight // STEPS_OF_WEIGHT
-    less: Longs = table.gain - penalty[table.worker]
+    less: Longs = table.gain + (PEOPLE_FIRST - 1) * table.price[table.need] - penalty[table.worker]
     return less
 
 
@@ -108,7 +115,21 @@ def _in_true_gains(table: Table, pair: Longs, efficient: Plan) -> Plan:
 
 
 def _lifted(table: Table, efficient: Plan) -> Fair:
-    """The plan in which the least-paid worker is paid most, among those that serve nobody less.
+    """The plan in which the least-paid worker is paid most, among those that serve nobody less."""
+    able, found = table.able, lifted(table, efficient.served)
+    if found is None:
+        return lifted_in_places(table, efficient)
+    pair, at_most = found
+    if int(table.paid(pair)[able].min()) <= int(table.paid(efficient.pair)[able].min()):
+        pair = efficient.pair
+    reached = int(table.paid(pair)[able].min())
+    level = Level(reached=reached, at_most=max(reached, at_most))
+    plan = _in_true_gains(table, pair, efficient)
+    return Fair(plan, efficient, level=level, proven=efficient.proven and level.proven)
+
+
+def lifted_in_places(table: Table, efficient: Plan) -> Fair:
+    """The same for a country that is too large to branch over.
 
     For a level, everybody who was paid less has to get somebody whose minutes lift them there. That is asked of the
     country in places, with a first place of each such worker that gains more; halving finds the highest level. What

@@ -61,7 +61,7 @@ class Standing:
 
     ``least_paid`` is of the worker with the fewest paid minutes among those who could take somebody (the last four
     weeks and the next four, as planned); ``to_less_paid`` of the ``minutes`` planned go to the half of these workers
-    that was paid less of late.
+    that was paid less of late; ``recent`` adds up what the chosen worker of each person was paid of late.
     """
 
     served: int
@@ -70,6 +70,7 @@ class Standing:
     travel: int
     minutes: int
     to_less_paid: int
+    recent: int
     least_paid: int
 
     @property
@@ -177,27 +178,38 @@ class BatchResult:
     @property
     def proof(self) -> Sentence:
         """How sure it is that no plan does better for the people who wait."""
-        if self.gap == 0:
+        fair, share = self.standing != self.efficient, f"{100 * self.gap / self.bound:.2g}" if self.bound else "0"
+        if self.gap == 0 and not fair:
             return say("It is proven that no plan does better for them.")
-        share = f"{100 * self.gap / self.bound:.2g}"
-        return say("No plan does better for them by more than {share} %.", share=share)
+        if self.gap == 0:
+            return say(
+                "It is proven that no plan does better for them than the most efficient one, with which this is"
+                " compared."
+            )
+        if not fair:
+            return say("No plan does better for them by more than {share} %.", share=share)
+        return say(
+            "No plan does better for them than the most efficient one, with which this is compared, by more than"
+            " {share} %.",
+            share=share,
+        )
 
     def price_of_fairness(self) -> tuple[Sentence, ...]:
         """What following the policy gives up against the plan that only serves people; nothing where they are equal."""
         plan, best = self.standing, self.efficient
         if plan == best:
-            return (say("Fairness costs nothing here: the most efficient plan is already what the policy asks for."),)
+            return (say("The rule changes nothing here: this is the most efficient plan."), *self._higher())
         given_up = best.scores - plan.scores
         share = f"{100 * given_up / best.scores:.1f}" if best.scores else "0.0"
-        more_travel = plan.travel - best.travel
         said = [
-            say("Nobody is served less.")
-            if plan.served >= best.served
-            else say("{n} fewer people are served.", n=best.served - plan.served),
+            say("As many people are served as in the most efficient plan."),
             say("Suitability falls by {share} %.", share=share),
-            say("Travel rises by {minutes} minutes one way, all added up.", minutes=more_travel)
-            if more_travel >= 0
-            else say("Travel falls by {minutes} minutes one way, all added up.", minutes=-more_travel),
+            _travel(plan.travel - best.travel),
+            say(
+                "Whoever would go was paid {after} hours in the last four weeks, in the mean, instead of {before}.",
+                after=_hours(plan.recent, plan.served),
+                before=_hours(best.recent, best.served),
+            ),
         ]
         if plan.minutes and best.minutes:
             said.append(
@@ -210,8 +222,33 @@ class BatchResult:
         said.append(
             say(
                 "The least-paid worker has {after} hours in eight weeks, instead of {before}.",
-                after=f"{plan.least_paid / 60:.1f}",
-                before=f"{best.least_paid / 60:.1f}",
+                after=_hours(plan.least_paid, 1),
+                before=_hours(best.least_paid, 1),
             )
         )
-        return tuple(said)
+        return (*said, *self._higher())
+
+    def _higher(self) -> tuple[Sentence, ...]:
+        """Where it is not proven that the least-paid cannot be lifted higher, how high that might be."""
+        if self.level_at_most in (None, self.level_reached):
+            return ()
+        hours = _hours(self.level_at_most or 0, 1)
+        return (say("Whether they could be lifted higher is not proven; to {hours} hours at most.", hours=hours),)
+
+
+def _travel(minutes: int) -> Sentence:
+    if minutes >= 0:
+        return say(
+            "Travel rises by one minute one way, all added up.",
+            plural="Travel rises by {n} minutes one way, all added up.",
+            n=minutes,
+        )
+    return say(
+        "Travel falls by one minute one way, all added up.",
+        plural="Travel falls by {n} minutes one way, all added up.",
+        n=-minutes,
+    )
+
+
+def _hours(minutes: int, of: int) -> str:
+    return f"{minutes / 60 / max(1, of):.1f}"

@@ -83,6 +83,7 @@ def standing(table: Table, plan: Plan) -> Standing:
         travel=int(table.travel[held].clip(0).sum()),
         minutes=int(minutes.sum()),
         to_less_paid=int(minutes[less_paid].sum()),
+        recent=int(table.recent[table.worker[held]].sum()),
         least_paid=int(table.paid(plan.pair)[table.able].min()) if able else 0,
     )
 

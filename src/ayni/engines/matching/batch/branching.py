@@ -1,0 +1,112 @@
+"""Branch and bound for the parts of a batch that the search could not finish: HiGHS, as SciPy brings it.
+
+It reckons in floating point, so what it finds is checked here in whole numbers, and its bound counts as met only within
+a tolerance that is named. It is stopped by a number of branches, never by a clock: the same part gives the same answer.
+"""
+
+from math import ceil, floor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_matrix, csr_matrix, hstack, vstack
+
+from ayni.engines.matching.batch.table import NOBODY, Longs, Table
+from ayni.engines.matching.plan import MILLIONTHS
+from ayni.engines.matching.problem import RECENT_WEEKS
+
+# Larger parts would keep a coordinator waiting for minutes.
+MOST_PAIRS = 20_000
+BRANCHES = 200
+
+# A bound this near to the plan (in scores, of which a perfect pair is 1) is taken as met.
+TOLERANCE = 1e-4
+
+NO_BOUND = 2**62
+
+HALF = 0.5
+HOUR = 60
+
+
+def branched(table: Table, gain: Longs, needs: Longs, workers: Longs) -> tuple[Longs, int]:
+    """The best pairs found for the needs of one part, and a gain that no plan of the part exceeds."""
+    rows = np.flatnonzero(np.isin(table.need, needs) & (gain > 0))
+    if not 0 < len(rows) <= MOST_PAIRS:
+        return np.full(len(needs), NOBODY, np.int64), NO_BOUND if len(rows) else 0
+    found = _solved(-gain[rows] / MILLIONTHS, [_limits(table, rows, needs, workers)])
+    pair = _pairs(table, rows, found)
+    if pair is None:
+        return np.full(len(needs), NOBODY, np.int64), NO_BOUND
+    value, bound = int(gain[pair[pair >= 0]].sum()), ceil((-found.mip_dual_bound + TOLERANCE) * MILLIONTHS)
+    met = bound <= value + 2 * TOLERANCE * MILLIONTHS
+    return pair[needs], value if met else max(value, bound)
+
+
+def lifted(table: Table, served: int) -> tuple[Longs, int] | None:
+    """The most gainful plan found in which the least-paid worker is paid most, while no fewer than ``served`` are.
+
+    With the paid minutes that no such plan exceeds for the least-paid; None when the table is too large to branch over.
+    """
+    rows = np.arange(len(table.need))
+    if not 0 < len(rows) <= MOST_PAIRS:
+        return None
+    limits = _limits(table, rows, np.arange(len(table.needs)), np.arange(len(table.workers)))
+    enough = LinearConstraint(np.ones((1, len(rows))), served, np.inf)
+    able = np.flatnonzero(table.able)
+    paid = csr_matrix((RECENT_WEEKS / HOUR * table.minutes, (table.worker, rows)), (len(table.workers), len(rows)))[
+        able
+    ]
+    recent = table.recent[able] / HOUR
+    # One more unknown: the level, which no able worker may lie below.
+    level = LinearConstraint(hstack([paid, csr_matrix(-np.ones((len(able), 1)))]), -recent, np.inf)
+    highest = _solved(np.append(np.zeros(len(rows)), -1.0), [_wider(limits), _wider(enough), level], unknowns=1)
+    pair = _pairs(table, rows, highest)
+    if pair is None:
+        return None
+    reached = int(table.paid(pair)[able].min())
+    at_most = max(reached, floor((-highest.mip_dual_bound + TOLERANCE) * HOUR))
+    kept = LinearConstraint(paid, reached / HOUR - recent - TOLERANCE / HOUR, np.inf)
+    dearest = _pairs(table, rows, _solved(-table.gain / MILLIONTHS, [limits, enough, kept]))
+    if dearest is not None and int(table.paid(dearest)[able].min()) >= reached and (dearest >= 0).sum() >= served:
+        pair = dearest
+    return pair, at_most
+
+
+def _solved(cost: NDArray[np.float64], constraints: list[LinearConstraint], unknowns: int = 0) -> Any:
+    """What HiGHS says: every pair is chosen or not, and ``unknowns`` further numbers are any."""
+    pairs = len(cost) - unknowns
+    return milp(
+        cost,
+        integrality=np.append(np.ones(pairs), np.zeros(unknowns)),
+        bounds=Bounds(0, np.append(np.ones(pairs), np.full(unknowns, np.inf))),
+        constraints=constraints,
+        options={"node_limit": BRANCHES, "mip_rel_gap": 0},
+    )
+
+
+def _pairs(table: Table, rows: Longs, found: Any) -> Longs | None:
+    """For each need its chosen pair, checked in whole numbers; None when nothing was found that holds."""
+    if found.x is None:
+        return None
+    pair = np.full(len(table.needs), NOBODY, np.int64)
+    chosen = rows[found.x[: len(rows)] > HALF]
+    pair[table.need[chosen]] = chosen
+    return pair if len(chosen) == int((pair >= 0).sum()) and table.fits(pair) else None
+
+
+def _wider(narrow: LinearConstraint) -> LinearConstraint:
+    """The same constraint with one more unknown that it says nothing about."""
+    rows = csr_matrix(narrow.A)
+    return LinearConstraint(hstack([rows, csr_matrix((rows.shape[0], 1))]), narrow.lb, narrow.ub)
+
+
+def _limits(table: Table, rows: Longs, needs: Longs, workers: Longs) -> LinearConstraint:
+    """One worker for each need; no worker over minutes or points."""
+    at = np.arange(len(rows))
+    of_need, of_worker = np.searchsorted(needs, table.need[rows]), np.searchsorted(workers, table.worker[rows])
+    once = coo_matrix((np.ones(len(rows)), (of_need, at)), (len(needs), len(rows)))
+    minutes = coo_matrix((table.minutes[rows], (of_worker, at)), (len(workers), len(rows)))
+    points = coo_matrix((table.pair_points[rows], (of_worker, at)), (len(workers), len(rows)))
+    most = np.concatenate([np.ones(len(needs)), table.free_minutes[workers], table.free_points[workers]])
+    return LinearConstraint(csr_matrix(vstack([once, minutes, points])), 0, most)
