@@ -18,7 +18,7 @@ from ayni.engagements import planning
 from ayni.engagements.queries import BatchPlan
 from ayni.engines.matching.batch import OTHERS, BatchResult, Group, Person, Placed, Question, Unserved
 from ayni.engines.matching.plan import MILLIONTHS
-from ayni.engines.matching.problem import Worker
+from ayni.engines.matching.problem import Need, Worker
 from ayni.people.rules import SEXES
 from ayni.places.queries import districts
 from ayni.referrals.queries import Referral
@@ -207,25 +207,42 @@ def _compared(
             rows[need],
             names.get(before.get(need, "")),
             names.get(after.get(need, "")),
-            _why(workers.get(before.get(need, "")), workers.get(after.get(need, "")), need in known_before),
+            _why(
+                workers.get(before.get(need, "")),
+                workers.get(after.get(need, "")),
+                [rows[each].person.code for each in rows if after.get(each) == before.get(need) != before.get(each)],
+                need in known_before,
+            ),
         )
         for need in sorted(rows, key=lambda each: rows[each].code)
         if before.get(need) != after.get(need)
     ]
-    return {"changes": changes, "other": other, "same_question": parent.question_hash == plan.question_hash}
+    asked = planning.batch_question(parent).problem
+    same_people = _ids(asked.needs) == _ids(question.problem.needs) and _ids(asked.workers) == set(workers)
+    return {"changes": changes, "other": other, "same_people": same_people}
 
 
-def _why(before: Worker | None, after: Worker | None, known: bool) -> Sentence:
+def _ids(rows: Sequence[Need] | Sequence[Worker]) -> set[str]:
+    return {each.id for each in rows}
+
+
+def _why(before: Worker | None, after: Worker | None, instead: Sequence[str], known: bool) -> Sentence:
+    """Why somebody's worker is another; ``instead`` are the people whom the worker of before would now go to."""
     if not known:
         return say("Was not waiting when the other plan was made.")
     if after is None:
         return say("The room went to somebody else.")
     if before is None:
         return say("There is room now.")
-    return say(
-        "Paid hours of the last four weeks: {after} has {hours}, {before} {other}.",
-        after=after.name,
-        hours=round((after.paid_minutes_recent or 0) / 60),
-        before=before.name,
-        other=round((before.paid_minutes_recent or 0) / 60),
-    )
+    hours, other = (round((each.paid_minutes_recent or 0) / 60) for each in (after, before))
+    if hours < other:
+        return say(
+            "Paid hours of the last four weeks: {after} has {hours}, {before} {other}.",
+            after=after.name,
+            hours=hours,
+            before=before.name,
+            other=other,
+        )
+    if instead:
+        return say("{before} would go to {people} instead.", before=before.name, people=instead[:3])
+    return say("Both qualify; all pairs together are better so.")
