@@ -3,7 +3,7 @@
 What is written at the end is in Spanish, as somebody in Lima would write it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,10 +12,11 @@ from uuid import UUID
 
 from ayni.basics.chance import one_of
 from ayni.basics.words import Refused
-from ayni.engagements import actions, planning, rules
-from ayni.engagements.queries import Engagement, Offer, Shortlist
+from ayni.engagements import actions, jobs, planning, rules
+from ayni.engagements.queries import BatchPlan, BatchWork, Engagement, Offer, Shortlist
+from ayni.ground import clock
 from ayni.ground.actors import Actor
-from ayni.referrals.queries import Referral
+from ayni.referrals.queries import Referral, visible_to
 from ayni.workers.queries import Worker
 
 SUMMARIES = {
@@ -125,3 +126,17 @@ def hand_over(chance: Random, engagement: Engagement, because: str, contacts: in
         end_by=start_by + timedelta(weeks=weeks),
     )  # fmt: skip
     return Referral.objects.get(pk=handed.referral)
+
+
+def plan_for_everybody(by: Actor, policies: Sequence[str]) -> None:
+    """Plan for everybody who waits at the asker's centres, once under each policy, each compared with the one before.
+
+    The job loop is not running while a history is made, so its work is done here.
+    """
+    waiting = list(visible_to(by).filter(state="open", choices__isnull=False))
+    parent = None
+    for policy in policies if waiting else ():
+        told = actions.plan(waiting, by=by, because="asked", policy=policy, parent=parent)
+        while BatchWork.objects.filter(plan=told.plan).exists():
+            jobs.work_on_plans(clock.now())
+        parent = BatchPlan.objects.get(pk=told.plan)

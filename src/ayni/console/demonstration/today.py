@@ -1,7 +1,8 @@
 """The last days of the history, staged: what the cast finds when somebody first opens the demonstration.
 
 Amaru's bridge from hospital waits to be matched · one referral nobody takes is about to breach · Rosa has visits today
-and this week, and two offers with their clocks running · Inés is handling one flag, and another has just been raised.
+and this week, and two offers with their clocks running · Inés is handling one flag, and another has just been raised ·
+Tomás has had two plans worked out for everybody who waits, and has adopted neither.
 """
 
 from dataclasses import replace
@@ -14,6 +15,7 @@ from ayni.console.demonstration.bond import Bond, Script
 from ayni.console.demonstration.journey import Journey, Told
 from ayni.console.demonstration.timeline import ZONE, in_office
 from ayni.console.demonstration.world import Colleague, House, World
+from ayni.engagements import seeds as engagements
 from ayni.engagements.seeds import Reply
 from ayni.safety import seeds as safety
 from ayni.safety.queries import Escalation
@@ -55,6 +57,7 @@ class Today:
         self._amaru()
         self._put(FLAG_HANDLED, self._flag_that_is_handled)
         self._put(FLAG_OPEN, self._flag_that_is_open)
+        self._put(0.0, self._plans)
 
     def _rosas_people(self) -> None:
         """Four people whom Rosa has visited every week for some weeks."""
@@ -118,6 +121,10 @@ class Today:
     def _flag_that_is_open(self) -> None:
         """An answer that one of Rosa's people gave a few minutes ago."""
         self._by_phone(self._rosas_bond(0))
+
+    def _plans(self) -> None:
+        """Two plans for everybody who waits at Tomás's centre, to be compared."""
+        engagements.plan_for_everybody(self.house.coordinator, ("efficient", "share"))
 
     def _rosas_bond(self, number: int) -> Bond:
         bonds = [bond for bond in self.rosa.bonds if isinstance(bond, Bond)]
