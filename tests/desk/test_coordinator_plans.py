@@ -26,7 +26,7 @@ def waiting(cast: Cast) -> list[Person]:
 
 
 def worked_out() -> None:
-    for _ in range(50):
+    for _ in range(1000):
         if not BatchWork.objects.exists():
             return
         jobs.work_on_plans(clock.now())

@@ -1,5 +1,6 @@
 """A plan for everybody who waits: worked out in steps, adopted by a person, checked again as things are now."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -41,11 +42,16 @@ def planned(cast: Cast, waiting: list[Referral], policy: str = "efficient") -> B
 
 
 def worked_out() -> None:
-    for _ in range(50):
-        if not BatchWork.objects.exists():
+    until(lambda: not BatchWork.objects.exists())
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Let the job loop look after the plans until that is reached."""
+    for _ in range(1000):
+        if reached():
             return
         jobs.work_on_plans(SOON)
-    pytest.fail("the work never ends")
+    pytest.fail("the work does not get there")
 
 
 def test_a_plan_is_worked_out_by_the_job_loop_and_kept_as_it_was(cast, waiting):
@@ -126,9 +132,9 @@ def test_a_plan_that_is_stopped_goes_on_where_it_was_and_answers_the_same(cast, 
     monkeypatch.setattr(planning.batches, "PAIRS_OF_A_STEP", 1)
     told = actions.plan(waiting, by=cast.tomas, because="asked", at=NOW, policy="efficient")
     plan = BatchPlan.objects.get(pk=told.plan)
-    jobs.work_on_plans(SOON)
+    until(lambda: BatchWork.objects.get().done > 0)
     work = BatchWork.objects.get()
-    assert 0 < work.done < work.of
+    assert work.done < work.of
     plan.refresh_from_db()
     actions.stop_plan(plan, by=cast.tomas, because="asked", at=SOON)
     jobs.work_on_plans(SOON)
@@ -177,3 +183,15 @@ def test_declining_changes_no_plan(cast, waiting):
     after = planned(cast, waiting)
     pairs = [[(e.need, e.worker) for e in planning.batch_result(plan.answer).placed] for plan in (before, after)]
     assert pairs[0] == pairs[1]
+
+
+def test_a_plan_that_cannot_be_worked_out_is_told_by_the_clock_and_stays(cast, waiting):
+    told = actions.plan(waiting, by=cast.tomas, because="asked", at=NOW, policy="efficient")
+    question = BatchPlan.objects.get(pk=told.plan).question
+    del question["persons"]
+    kept = BatchPlan.objects.get(pk=told.plan)
+    kept.question = question
+    kept.save(update_fields=["question"])
+    with pytest.raises(TypeError):
+        until(lambda: not BatchWork.objects.exists())
+    assert BatchWork.objects.exists()

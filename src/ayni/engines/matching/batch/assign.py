@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from ayni.engines.matching.batch.branching import branched
+from ayni.engines.matching.batch.branching import EXACT, branched
 from ayni.engines.matching.batch.table import NOBODY, Longs, Table
 from ayni.engines.matching.national import best, certified
 from ayni.engines.matching.plan import Ask, Option, Room
@@ -64,8 +64,11 @@ class Dearest(Search):
         return option.worth
 
 
-def planned(table: Table, gain: Longs, steps: int = STEPS) -> Plan:
-    """The best plan found for these gains of the pairs (``table.gain``, or that less something that is to be fair)."""
+def planned(table: Table, gain: Longs, steps: int = STEPS, near: float = EXACT) -> Plan:
+    """The best plan found for these gains of the pairs (``table.gain``, or that less something that is to be fair).
+
+    ``near`` is how near to its bound a plan has to be to look no further.
+    """
     edges = table.edges(gain, table.places)
     ideal = best(edges)
     certified(edges, ideal)
@@ -76,7 +79,7 @@ def planned(table: Table, gain: Longs, steps: int = STEPS) -> Plan:
         over = (minutes > table.free_minutes) | (points > table.free_points)
         for needs, workers in _parts(table, gain, over):
             here = int(ideal.worth[needs].sum()) + int((ideal.price * table.places)[workers].sum())
-            found, at_most = _part(table, gain, needs, workers, steps)
+            found, at_most = _part(table, gain, needs, workers, steps, near)
             bound -= here - min(here, at_most)
             pair[needs] = found
     gained = int(gain[pair[pair >= 0]].sum())
@@ -96,13 +99,13 @@ def _parts(table: Table, gain: Longs, over: np.ndarray) -> Iterator[tuple[Longs,
         yield np.flatnonzero(of_needs == number), np.flatnonzero(of_workers == number)
 
 
-def _part(table: Table, gain: Longs, needs: Longs, workers: Longs, steps: int) -> tuple[Longs, int]:
+def _part(table: Table, gain: Longs, needs: Longs, workers: Longs, steps: int, near: float) -> tuple[Longs, int]:
     """The best pairs found for the needs of one part, and what no plan of the part exceeds."""
     found, at_most = _kept_and_again(table, gain, needs), 2**62
     if steps and len(needs) <= LARGEST:
         found, at_most = _better(gain, (found, at_most), _searched(table, gain, needs, workers, steps))
     if steps and at_most > _value(gain, found):
-        found, at_most = _better(gain, (found, at_most), branched(table, gain, needs, workers))
+        found, at_most = _better(gain, (found, at_most), branched(table, gain, needs, workers, near))
     return found, at_most
 
 

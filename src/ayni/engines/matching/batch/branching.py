@@ -25,16 +25,22 @@ TOLERANCE = 1e-4
 
 NO_BOUND = 2**62
 
+# How near to the bound a plan has to be: a proof, or enough to compare weights by.
+EXACT, NEARLY = 0.0, 1e-5
+
 HALF = 0.5
 HOUR = 60
 
 
-def branched(table: Table, gain: Longs, needs: Longs, workers: Longs) -> tuple[Longs, int]:
-    """The best pairs found for the needs of one part, and a gain that no plan of the part exceeds."""
+def branched(table: Table, gain: Longs, needs: Longs, workers: Longs, near: float = EXACT) -> tuple[Longs, int]:
+    """The best pairs found for the needs of one part, and a gain that no plan of the part exceeds.
+
+    It looks no further once the two are as ``near`` as that share of the gain.
+    """
     rows = np.flatnonzero(np.isin(table.need, needs) & (gain > 0))
     if not 0 < len(rows) <= MOST_PAIRS:
         return np.full(len(needs), NOBODY, np.int64), NO_BOUND if len(rows) else 0
-    found = _solved(-gain[rows] / MILLIONTHS, [_limits(table, rows, needs, workers)])
+    found = _solved(-gain[rows] / MILLIONTHS, [_limits(table, rows, needs, workers)], near=near)
     pair = _pairs(table, rows, found)
     if pair is None:
         return np.full(len(needs), NOBODY, np.int64), NO_BOUND
@@ -73,7 +79,9 @@ def lifted(table: Table, served: int) -> tuple[Longs, int] | None:
     return pair, at_most
 
 
-def _solved(cost: NDArray[np.float64], constraints: list[LinearConstraint], unknowns: int = 0) -> Any:
+def _solved(
+    cost: NDArray[np.float64], constraints: list[LinearConstraint], unknowns: int = 0, near: float = EXACT
+) -> Any:
     """What HiGHS says: every pair is chosen or not, and ``unknowns`` further numbers are any."""
     pairs = len(cost) - unknowns
     return milp(
@@ -81,7 +89,7 @@ def _solved(cost: NDArray[np.float64], constraints: list[LinearConstraint], unkn
         integrality=np.append(np.ones(pairs), np.zeros(unknowns)),
         bounds=Bounds(0, np.append(np.ones(pairs), np.full(unknowns, np.inf))),
         constraints=constraints,
-        options={"node_limit": BRANCHES, "mip_rel_gap": 0},
+        options={"node_limit": BRANCHES, "mip_rel_gap": near},
     )
 
 

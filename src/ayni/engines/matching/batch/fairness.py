@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ayni.engines.matching.batch.assign import Plan, planned
-from ayni.engines.matching.batch.branching import lifted
+from ayni.engines.matching.batch.branching import NEARLY, lifted
 from ayni.engines.matching.batch.question import MOST_PENALTY, Fairness, Spread
 from ayni.engines.matching.batch.table import NOBODY, Longs, Table
 from ayni.engines.matching.national import Edges, best
@@ -20,7 +20,7 @@ from ayni.engines.matching.problem import RECENT_WEEKS
 PEOPLE_FIRST = 4
 
 # The weight of the penalty is looked for among so many steps.
-STEPS_OF_WEIGHT = 1024
+STEPS_OF_WEIGHT = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,11 +100,14 @@ def _shared(table: Table, efficient: Plan, share: float) -> Fair:
     low, high, found = 0, STEPS_OF_WEIGHT, efficient
     while low < high:
         weight = (low + high + 1) // 2
-        plan = planned(table, penalised(table, weight))
+        plan = planned(table, penalised(table, weight), near=NEARLY)
         if keeps(plan):
             low, found = weight, plan
         else:
             high = weight - 1
+    best_there = planned(table, penalised(table, low)) if low and not found.proven else found
+    if keeps(best_there):
+        found = best_there
     return Fair(_in_true_gains(table, found.pair, efficient), efficient, low, proven=efficient.proven and found.proven)
 
 
