@@ -2,5 +2,6 @@
 
 from ayni.engines.matching.columns.country import Country
 from ayni.engines.matching.columns.shortlist import Judged, judged
+from ayni.engines.matching.columns.whole import Round, Whole, matched
 
-__all__ = ["Country", "Judged", "judged"]
+__all__ = ["Country", "Judged", "Round", "Whole", "judged", "matched"]

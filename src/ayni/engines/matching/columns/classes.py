@@ -1,12 +1,13 @@
 """Needs that wish for the same kind of worker, and the workers of that kind: most pairs are settled here, at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.matching.columns.codes import NONE, Longs
+from ayni.engines.matching.columns.codes import NONE, Codes, Longs, One
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import Rates
 from ayni.engines.matching.columns.workers import (
@@ -19,12 +20,14 @@ from ayni.engines.matching.columns.workers import (
     WorkerColumns,
 )
 
+Mask: TypeAlias = "NDArray[np.bool_]"
+
 READY = ACTIVE | AGREEMENT | CONSENT | SUPERVISED | SUPERVISOR_ROOM
 
 
 @dataclass(frozen=True, eq=False)
 class Class:
-    """``needs`` that wish for the same, and ``members``: workers who are that, if their credential lasts long enough."""
+    """``needs`` that wish for the same, and ``members``: workers who are that, if their credentials last."""
 
     needs: Longs
     members: Longs
@@ -32,52 +35,76 @@ class Class:
 
 def classes(workers: WorkerColumns, needs: NeedColumns, rates: Rates) -> Iterator[Class]:
     """Every need is in one class, every worker in as many as have a use for the worker."""
+    row, who = needs.row, _Who(workers, rates)
     wishes = np.column_stack(
         [
-            _padded(needs.credential_start, needs.credential, needs.asks_credential),
-            _padded(needs.language_start, needs.language, np.ones(needs.size, np.bool_)),
-            needs.protocol,
-            needs.sex,
-            needs.experience,
-            needs.welcome,
-            needs.in_person,
+            _padded(row["credential_from"], row["credential_to"], needs.credential),
+            _padded(row["language_from"], row["language_to"], needs.language),
+            *(row[name] for name in ("asks_credential", "protocol", "sex", "experience", "welcome", "in_person")),
         ]
     )
     _, first, which = np.unique(wishes, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(which.ravel(), kind="stable")
     ends = np.cumsum(np.bincount(which.ravel(), minlength=len(first)))
-    for number, row in enumerate(first):
+    for number, i in enumerate(first):
         alike = order[ends[number - 1] if number else 0 : ends[number]]
-        yield Class(alike, np.flatnonzero(_members(workers, needs, rates, int(row))))
+        yield Class(alike, np.flatnonzero(_members(who, needs, row[i])))
 
 
-def _padded(start: Longs, words: NDArray[np.signedinteger], asked: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Lists as rows of equal length, with a column that tells "asks for nothing" from "for what nobody has"."""
-    lengths = np.diff(start)
-    table = np.full((len(lengths), 1 + int(lengths.max(initial=0))), NONE, np.int64)
-    table[:, 0] = asked
+def _padded(low: Longs, high: Longs, words: Codes) -> NDArray[np.int64]:
+    """Lists as rows of equal length."""
+    lengths = (high - low).astype(np.int64)
+    table = np.full((len(lengths), int(lengths.max(initial=0))), NONE, np.int64)
     row = np.repeat(np.arange(len(lengths)), lengths)
-    table[row, 1 + np.arange(len(words)) - np.repeat(start[:-1], lengths)] = words
+    table[row, np.arange(len(words)) - np.repeat(low, lengths)] = words
     return table
 
 
-def _members(workers: WorkerColumns, needs: NeedColumns, rates: Rates, i: int) -> NDArray[np.bool_]:
-    """Who is what need i wishes for, whatever the dates."""
-    found = workers.standing == READY
-    if needs.asks_credential[i]:
-        accepted = needs.credential[needs.credential_start[i] : needs.credential_start[i + 1]]
-        held = np.isin(workers.credential, accepted)
-        holder = np.repeat(np.arange(workers.size), np.diff(workers.credential_start))
-        found &= np.bincount(holder[held], minlength=workers.size) > 0
-    if needs.protocol[i] != NONE:
-        found &= workers.verdict[needs.protocol[i]] == PASSED
-    spoken = needs.language[needs.language_start[i] : needs.language_start[i + 1]]
-    if len(spoken):
-        found &= (workers.fluency[spoken] >= rates.fluency).any(axis=0)
-    if needs.sex[i] != NONE:
-        found &= workers.sex == needs.sex[i]
-    if needs.experience[i] != NONE:
-        found &= workers.experience[needs.experience[i]]
-    if needs.in_person[i]:
-        found &= ~np.isnan(workers.lat)
+class _Who:
+    """Who is what a wish asks for, whatever the dates; found once for each wish, since classes share most of theirs."""
+
+    def __init__(self, workers: WorkerColumns, rates: Rates) -> None:
+        self.workers, self.rates = workers, rates
+        self.ready = workers.row["standing"] == READY
+        self.placed = self.ready & ~np.isnan(workers.row["lat"])
+        self.holder = np.repeat(np.arange(workers.size), workers.row["credential_to"] - workers.row["credential_from"])
+        self._found: dict[tuple[str, bytes], Mask] = {}
+
+    def holds(self, accepted: Codes) -> Mask:
+        """A credential of one of these kinds."""
+        return self._once("holds", accepted, self._holds)
+
+    def speaks(self, languages: Codes) -> Mask:
+        """One of these languages, well enough."""
+        return self._once("speaks", languages, self._speaks)
+
+    def _once(self, wish: str, codes: Codes, find: Callable[[Codes], Mask]) -> Mask:
+        key = wish, codes.tobytes()
+        if key not in self._found:
+            self._found[key] = find(codes)
+        return self._found[key]
+
+    def _holds(self, accepted: Codes) -> Mask:
+        held = np.isin(self.workers.credential["code"], accepted)
+        return np.bincount(self.holder[held], minlength=self.workers.size) > 0
+
+    def _speaks(self, languages: Codes) -> Mask:
+        spoken: Mask = (self.workers.fluency[:, languages] >= self.rates.fluency).any(axis=1)
+        return spoken
+
+
+def _members(who: _Who, needs: NeedColumns, need: One) -> Mask:
+    """Who is what this need wishes for, whatever the dates."""
+    workers = who.workers
+    found = (who.placed if need["in_person"] else who.ready).copy()
+    if need["asks_credential"]:
+        found &= who.holds(needs.credential[need["credential_from"] : need["credential_to"]])
+    if need["language_from"] < need["language_to"]:
+        found &= who.speaks(needs.language[need["language_from"] : need["language_to"]])
+    if need["protocol"] != NONE:
+        found &= workers.verdict[:, need["protocol"]] == PASSED
+    if need["sex"] != NONE:
+        found &= workers.row["sex"] == need["sex"]
+    if need["experience"] != NONE:
+        found &= workers.experience[:, need["experience"]]
     return found

@@ -3,12 +3,11 @@
 from math import sqrt
 from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from ayni.basics.places import EARTH_RADIUS_KM
-from ayni.engines.matching.columns.codes import NONE, Floats, Longs
+from ayni.engines.matching.columns.codes import NONE, Floats, Longs, One, kernel
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import NOWHERE, Rates, fits, travel, weekly
 from ayni.engines.matching.columns.terms import TRAVEL, values
@@ -50,10 +49,18 @@ class Scene(NamedTuple):
 class Found(NamedTuple):
     """Of each need (in the order asked): how many, and in its row the workers, their scores and scores less prices."""
 
-    count: Longs
+    many: Longs
     worker: NDArray[np.int32]
     score: NDArray[np.int32]
     net: NDArray[np.int64]
+
+
+class Room(NamedTuple):
+    """What a search writes on: terms, and the branches that are still to be looked at with what each promises."""
+
+    terms: Floats
+    branches: Longs
+    promise: Floats
 
 
 def best_for(scene: Scene, these: Longs, above: Longs, most: int) -> Found:
@@ -70,22 +77,23 @@ def best_for(scene: Scene, these: Longs, above: Longs, most: int) -> Found:
         np.zeros(shape, np.int64),
     )
     if len(scene.tree.rows):
-        _search(scene, these, above, found)
+        room = Room(np.empty(len(TERMS)), np.empty(DEEPEST, np.int64), np.empty(DEEPEST))
+        _search(scene, these, above, found, room)
     return found
 
 
-@numba.njit(cache=True, nogil=True)
-def _search(scene: Scene, these: Longs, above: Longs, found: Found) -> None:
-    into = np.empty(len(TERMS))
-    branches, promise = np.empty(DEEPEST, np.int64), np.empty(DEEPEST)
-    tree, needs = scene.tree, scene.needs
+@kernel
+def _search(scene: Scene, these: Longs, above: Longs, found: Found, room: Room) -> None:
+    into, branches, promise = room
+    tree, needs, rates = scene.tree, scene.needs, scene.rates
     for turn in range(these.shape[0]):
         i = these[turn]
-        at = on_ball(needs.lat[i], needs.lon[i]) if needs.in_person[i] else (0.0, 0.0, 0.0)
+        need = needs.row[i]
+        at = on_ball(need.lat, need.lon) if need.in_person else (0.0, 0.0, 0.0)
         if np.isnan(at[0]):
             continue
         before = _look_at_previous(scene, i, above, found, turn, into)
-        branches[0], promise[0], left = 0, _promise(scene, 0, i, at), 1
+        branches[0], promise[0], left = 0, _promise(need, rates, tree.node[0], at), 1
         while left:
             left -= 1
             k = branches[left]
@@ -93,7 +101,10 @@ def _search(scene: Scene, these: Longs, above: Longs, found: Found) -> None:
                 continue
             if k < tree.leaves:
                 one, other = 2 * k + 1, 2 * k + 2
-                mine, theirs = _promise(scene, one, i, at), _promise(scene, other, i, at)
+                mine, theirs = (
+                    _promise(need, rates, tree.node[one], at),
+                    _promise(need, rates, tree.node[other], at),
+                )
                 if mine > theirs:
                     one, other, mine, theirs = other, one, theirs, mine
                 branches[left], promise[left] = one, mine
@@ -105,10 +116,10 @@ def _search(scene: Scene, these: Longs, above: Longs, found: Found) -> None:
                     _offer(scene, i, tree.rows[n], tree.lasting[n], above, found, turn, into)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _look_at_previous(scene: Scene, i: int, above: Longs, found: Found, turn: int, into: Floats) -> int:
     """Continuity is no part of what a branch promises: whoever was there before is looked at apart, and named."""
-    before = scene.needs.previous[i]
+    before = scene.needs.row[i].previous
     if before != NONE:
         for row in scene.tree.rows:
             if row == before:
@@ -116,19 +127,18 @@ def _look_at_previous(scene: Scene, i: int, above: Longs, found: Found, turn: in
     return int(before)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@kernel
 def _least(found: Found, turn: int, above: Longs) -> int:
     """What is needed to be among the found: no less than the last of them, if there are as many as asked for."""
-    full = found.count[turn] == found.net.shape[1]
+    full = found.many[turn] == found.net.shape[1]
     return found.net[turn, -1] if full else above[turn] + 1  # type: ignore[no-any-return]
 
 
-@numba.njit(cache=True, nogil=True)
-def _promise(scene: Scene, k: int, i: int, at: tuple[float, float, float]) -> float:
-    """No worker of the branch leaves need i more than this (score less price, in millionths)."""
-    needs, rates, node = scene.needs, scene.rates, scene.tree.node[k]
+@kernel
+def _promise(need: One, rates: Rates, node: Floats, at: tuple[float, float, float]) -> float:
+    """No worker of the branch leaves the need more than this (score less price, in millionths)."""
     minutes, near = 0.0, 1.0
-    if needs.in_person[i]:
+    if need.in_person:
         apart = 0.0
         for axis in range(3):
             gap = max(0.0, node[LOW + axis] - at[axis], at[axis] - node[HIGH + axis])
@@ -138,34 +148,32 @@ def _promise(scene: Scene, k: int, i: int, at: tuple[float, float, float]) -> fl
             km = EARTH_RADIUS_KM * sqrt(apart) * (1 - KM_HIDDEN)
             minutes = np.rint(node[SETS_OFF] + node[PACE] * km - KM_HIDDEN)
         near = 1 - min(minutes, rates.far_minutes) / rates.far_minutes
-        if minutes > node[REACH] or (needs.area[i] != NONE and minutes > needs.area[i]):
+        if minutes > node[REACH] or (need.area != NONE and minutes > need.area):
             return NEVER
-    if needs.points[i] > node[POINTS] or weekly(needs, rates, i, int(minutes)) > node[MINUTES]:
+    if need.points > node[POINTS] or weekly(need, rates.notes_minutes, int(minutes)) > node[MINUTES]:
         return NEVER
-    return float(_most(rates, near, node[BEST]) - node[PRICE])
+    return float(_most(rates.weights, near, node[BEST]) - node[PRICE])
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
-def _most(rates: Rates, near: float, lasting: float) -> float:
-    weight = rates.weights.sum()
-    score = (rates.weights[TRAVEL] * near + lasting) / weight if weight else 0.0
+@kernel
+def _most(weights: Floats, near: float, lasting: float) -> float:
+    weight = weights.sum()
+    score = (weights[TRAVEL] * near + lasting) / weight if weight else 0.0
     return score * MILLIONTHS + MILLIONTHS_HIDDEN
 
 
-@numba.njit(cache=True, nogil=True)
-def _offer(
-    scene: Scene, i: int, j: int, lasting: float, above: Longs, found: Found, turn: int, into: Floats
-) -> None:
+@kernel
+def _offer(scene: Scene, i: int, j: int, lasting: float, above: Longs, found: Found, turn: int, into: Floats) -> None:
     """Put worker j among the found, if nothing stands against it and it leaves enough."""
     least, far = _least(found, turn, above), scene.rates.far_minutes
-    way = travel(scene.workers, scene.needs, j, i)
+    way = travel(scene.workers.row[j], scene.needs.row[i])
     near = 1.0 if way == NOWHERE else 1 - min(way, far) / far
-    if _most(scene.rates, near, lasting) - scene.price[j] < least:
+    if _most(scene.rates.weights, near, lasting) - scene.price[j] < least:
         return
     if not fits(scene.workers, scene.needs, scene.rates, j, i, way):
         return
     score = values(scene.workers, scene.needs, scene.rates, j, i, way, into)
-    net, at = score - scene.price[j], found.count[turn]
+    net, at = score - scene.price[j], found.many[turn]
     if net < least:
         return
     if at == found.net.shape[1]:
@@ -173,7 +181,7 @@ def _offer(
             return
         at -= 1
     else:
-        found.count[turn] = at + 1
+        found.many[turn] = at + 1
     while at and (found.net[turn, at - 1] < net or (found.net[turn, at - 1] == net and found.worker[turn, at - 1] > j)):
         found.net[turn, at], found.score[turn, at] = found.net[turn, at - 1], found.score[turn, at - 1]
         found.worker[turn, at] = found.worker[turn, at - 1]

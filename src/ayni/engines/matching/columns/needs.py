@@ -7,57 +7,69 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayni.engines.matching import demands
-from ayni.engines.matching.columns.codes import MICROSECOND, NONE, Floats, Longs, column, instant, laid, vocabulary
-from ayni.engines.matching.columns.workers import Words, located
+from ayni.engines.matching.columns.codes import MICROSECOND, NONE, Rows, column, ends, instant, laid, table, vocabulary
+from ayni.engines.matching.columns.workers import HOURS, Words, located
 from ayni.engines.matching.problem import Need
 
 # The bits of ``barred_why``.
 KNOWN, INCIDENT, EXCLUDED = 1, 2, 4
 
 
-class NeedColumns(NamedTuple):
-    """One row for each need. ``home`` is what discretion keeps away from: where the person lives, if it is known."""
+# One row for each need. ``home`` is what discretion keeps away from: where the person lives, if it is known.
+NEED = np.dtype(
+    [
+        ("lat", "f8"),
+        ("lon", "f8"),
+        ("cos_lat", "f8"),
+        ("home_lat", "f8"),
+        ("home_lon", "f8"),
+        ("home_cos_lat", "f8"),
+        ("begins", "i8"),
+        ("ends", "i8"),
+        ("takes", "i8"),  # microseconds from the first contact to the last
+        ("weekly", "f8"),  # contacts of the busiest week
+        ("minutes", "i4"),  # of one contact
+        ("days", "i4"),  # days a week
+        ("per_day", "i4"),  # contacts on each of them
+        ("points", "i4"),
+        ("area", "i4"),  # minutes one way that the coordinator looks for
+        ("previous", "i4"),  # worker
+        ("credential_from", "i4"),  # any one suffices
+        ("credential_to", "i4"),
+        ("language_from", "i4"),  # any one suffices, best first
+        ("language_to", "i4"),
+        ("hours_from", "i4"),  # none means any time
+        ("hours_to", "i4"),
+        ("barred_from", "i4"),
+        ("barred_to", "i4"),
+        ("protocol", "i2"),
+        ("experience", "i2"),  # the one that is asked for
+        ("welcome", "i2"),  # the one that counts in the score
+        ("sex", "i1"),
+        ("urgency", "i1"),
+        ("in_person", "u1"),
+        ("stranger", "u1"),  # nobody from the person's street
+        ("asks_credential", "u1"),
+    ],
+    align=True,
+)
+# Workers in their order, and why they must not come.
+BARRED = np.dtype([("worker", "i4"), ("why", "i4")], align=True)
 
-    begins: Longs
-    ends: Longs
-    takes: Longs  # microseconds from the first contact to the last
-    weekly: Floats  # contacts of the busiest week
-    minutes: NDArray[np.int32]  # of one contact
-    days: NDArray[np.int32]  # days a week
-    per_day: NDArray[np.int32]  # contacts on each of them
-    points: NDArray[np.int32]
-    urgency: NDArray[np.int8]
-    in_person: NDArray[np.bool_]
-    stranger: NDArray[np.bool_]  # nobody from the person's street
-    asks_credential: NDArray[np.bool_]
-    protocol: NDArray[np.int16]
-    sex: NDArray[np.int8]
-    experience: NDArray[np.int16]  # the one that is asked for
-    welcome: NDArray[np.int16]  # the one that counts in the score
-    area: NDArray[np.int32]  # minutes one way that the coordinator looks for
-    previous: NDArray[np.int32]  # worker
-    lat: Floats
-    lon: Floats
-    cos_lat: Floats
-    home_lat: Floats
-    home_lon: Floats
-    home_cos_lat: Floats
-    credential_start: Longs
-    credential: NDArray[np.int32]  # any one suffices
-    language_start: Longs
-    language: NDArray[np.int16]  # any one suffices, best first
-    hours_start: Longs  # none means any time
-    hours_day: NDArray[np.int8]
-    hours_from: NDArray[np.int16]
-    hours_until: NDArray[np.int16]
-    barred_start: Longs
-    barred: NDArray[np.int32]  # workers, in their order
-    barred_why: NDArray[np.uint8]
+
+class NeedColumns(NamedTuple):
+    """``row`` has one NEED each; the rest are its lists."""
+
+    row: Rows
+    credential: NDArray[np.int32]
+    language: NDArray[np.int16]
+    hours: Rows
+    barred: Rows
 
     @property
     def size(self) -> int:
         """How many needs."""
-        return len(self.begins)
+        return len(self.row)
 
 
 def words_of(needs: Sequence[Need]) -> Words:
@@ -74,42 +86,50 @@ def words_of(needs: Sequence[Need]) -> Words:
 
 
 def need_columns(
-    needs: Sequence[Need], words: Words, rows: Mapping[str, int], barred: Sequence[Mapping[int, int]]
+    needs: Sequence[Need], words: Words, rows: Mapping[str, int], barred: Sequence[dict[int, int]]
 ) -> NeedColumns:
     """The columns of these needs. ``rows``: worker id → row; ``barred``: of each need, row → the bits that bar it."""
     lat, lon, cos_lat = located([need.place for need in needs])
     home_lat, home_lon, home_cos_lat = located([need.discretion_point for need in needs])
-    credentials = [[(words.credentials[kind, n.jurisdiction],) for kind in n.credential_kinds] for n in needs]
+    credentials = [[words.credentials[kind, n.jurisdiction] for kind in n.credential_kinds] for n in needs]
+    languages = [[words.languages[code] for code in n.languages] for n in needs]
     hours = [[(h.weekday, h.from_minute, h.to_minute) for h in demands.joined(n.choices.hours)] for n in needs]
+    facts = {
+        "lat": lat,
+        "lon": lon,
+        "cos_lat": cos_lat,
+        "home_lat": home_lat,
+        "home_lon": home_lon,
+        "home_cos_lat": home_cos_lat,
+        "begins": column(needs, lambda n: instant(n.window.start), "i8"),
+        "ends": column(needs, lambda n: instant(n.window.end), "i8"),
+        "takes": column(needs, lambda n: demands.time_needed(n) // MICROSECOND, "i8"),
+        "weekly": column(needs, lambda n: n.contacts_in_a_week, "f8"),
+        "minutes": column(needs, lambda n: n.minutes_per_contact, "i4"),
+        "days": column(needs, lambda n: demands.days_needed(n)[0], "i4"),
+        "per_day": column(needs, lambda n: demands.days_needed(n)[1], "i4"),
+        "points": column(needs, lambda n: n.acuity_points, "i4"),
+        "area": column(needs, lambda n: NONE if n.max_travel_minutes is None else n.max_travel_minutes, "i4"),
+        "previous": column(needs, lambda n: _code(rows, n.previous_worker), "i4"),
+        "protocol": column(needs, lambda n: _code(words.protocols, n.protocol), "i2"),
+        "experience": column(needs, lambda n: _code(words.experiences, n.choices.lived_experience), "i2"),
+        "welcome": column(needs, lambda n: _code(words.experiences, _welcome(n)), "i2"),
+        "sex": column(needs, lambda n: _code(words.sexes, n.choices.worker_sex), "i1"),
+        "urgency": column(needs, lambda n: n.urgency, "i1"),
+        "in_person": column(needs, lambda n: n.setting.in_person, "u1"),
+        "stranger": column(needs, lambda n: n.choices.not_from_my_street, "u1"),
+        "asks_credential": column(needs, lambda n: bool(n.credential_kinds), "u1"),
+        **ends("credential", credentials),
+        **ends("language", languages),
+        **ends("hours", hours),
+        **ends("barred", barred),
+    }
     return NeedColumns(
-        column(needs, lambda n: instant(n.window.start), np.int64),
-        column(needs, lambda n: instant(n.window.end), np.int64),
-        column(needs, lambda n: demands.time_needed(n) // MICROSECOND, np.int64),
-        column(needs, lambda n: n.contacts_in_a_week, np.float64),
-        column(needs, lambda n: n.minutes_per_contact, np.int32),
-        column(needs, lambda n: demands.days_needed(n)[0], np.int32),
-        column(needs, lambda n: demands.days_needed(n)[1], np.int32),
-        column(needs, lambda n: n.acuity_points, np.int32),
-        column(needs, lambda n: n.urgency, np.int8),
-        column(needs, lambda n: n.setting.in_person, np.bool_),
-        column(needs, lambda n: n.choices.not_from_my_street, np.bool_),
-        column(needs, lambda n: bool(n.credential_kinds), np.bool_),
-        column(needs, lambda n: _code(words.protocols, n.protocol), np.int16),
-        column(needs, lambda n: _code(words.sexes, n.choices.worker_sex), np.int8),
-        column(needs, lambda n: _code(words.experiences, n.choices.lived_experience), np.int16),
-        column(needs, lambda n: _code(words.experiences, _welcome(n)), np.int16),
-        column(needs, lambda n: NONE if n.max_travel_minutes is None else n.max_travel_minutes, np.int32),
-        column(needs, lambda n: _code(rows, n.previous_worker), np.int32),
-        lat,
-        lon,
-        cos_lat,
-        home_lat,
-        home_lon,
-        home_cos_lat,
-        *laid(credentials, np.int32),
-        *laid([[(words.languages[code],) for code in n.languages] for n in needs], np.int16),
-        *laid(hours, np.int8, np.int16, np.int16),
-        *laid([sorted(each.items()) for each in barred], np.int32, np.uint8),
+        table(NEED, len(needs), facts),
+        np.array([code for each in credentials for code in each], np.int32),
+        np.array([code for each in languages for code in each], np.int16),
+        laid(hours, HOURS),
+        laid([sorted(each.items()) for each in barred], BARRED),
     )
 
 

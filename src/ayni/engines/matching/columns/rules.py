@@ -6,11 +6,10 @@ Arithmetic follows basics.places and demands.py operation by operation, so that 
 from math import asin, ceil, sin, sqrt
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
 from ayni.basics.places import DETOUR, EARTH_RADIUS_KM, SPEED_KMH, START_MINUTES
-from ayni.engines.matching.columns.codes import NONE, Floats
+from ayni.engines.matching.columns.codes import NONE, Codes, Floats, One, Rows, kernel
 from ayni.engines.matching.columns.needs import EXCLUDED, INCIDENT, KNOWN, NeedColumns
 from ayni.engines.matching.columns.workers import (
     ACTIVE,
@@ -72,7 +71,7 @@ class Rates(NamedTuple):
     weights: Floats
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@kernel
 def kilometres(lat: float, lon: float, cos_lat: float, there_lat: float, there_lon: float, there_cos: float) -> float:
     """Great-circle distance, as Point.km_to computes it; not-a-number where a place is not known."""
     across = sin((there_lat - lat) / 2)
@@ -81,95 +80,78 @@ def kilometres(lat: float, lon: float, cos_lat: float, there_lat: float, there_l
     return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
 
 
-@numba.njit(cache=True, nogil=True)
-def travel(workers: WorkerColumns, needs: NeedColumns, j: int, i: int) -> int:
+@kernel
+def travel(worker: One, need: One) -> int:
     """Minutes one way; NOWHERE when nobody travels or a place is not known."""
-    if not needs.in_person[i] or np.isnan(workers.lat[j]) or np.isnan(needs.lat[i]):
+    if not need.in_person or np.isnan(worker.lat) or np.isnan(need.lat):
         return NOWHERE
-    km = DETOUR * kilometres(
-        workers.lat[j], workers.lon[j], workers.cos_lat[j], needs.lat[i], needs.lon[i], needs.cos_lat[i]
-    )
+    km = DETOUR * kilometres(worker.lat, worker.lon, worker.cos_lat, need.lat, need.lon, need.cos_lat)
     if km == 0:
         return 0
-    mode = workers.mode[j]
-    return int(np.rint(SETTING_OFF[mode] + 60 * km / SPEED[mode]))
+    return int(np.rint(SETTING_OFF[worker.mode] + 60 * km / SPEED[worker.mode]))
 
 
-@numba.njit(cache=True, nogil=True)
-def weekly(needs: NeedColumns, rates: Rates, i: int, way: int) -> int:
+@kernel
+def weekly(need: One, notes_minutes: int, way: int) -> int:
     """Minutes a week that the need takes of a worker who travels ``way`` minutes."""
-    one = needs.minutes[i] + rates.notes_minutes + 2 * max(way, 0)
-    return ceil(needs.weekly[i] * one)
+    one = need.minutes + notes_minutes + 2 * max(way, 0)
+    return ceil(float(need.weekly) * one)
 
 
-@numba.njit(cache=True, nogil=True)
-def of_class(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int) -> int:
-    """What stands against, of the rules that every need with the same wishes and window answers alike."""
-    found = _of_standing(workers.standing[j])
-    if needs.asks_credential[i] and not _credentialed(workers, needs, j, i):
+@kernel
+def all_against(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int, way: int) -> int:
+    """Every bit that stands against the worker, but for who the two are to one another (``of_barred``)."""
+    worker, need = workers.row[j], needs.row[i]
+    found = _of_standing(worker.standing)
+    if need.asks_credential and not _credentialed(worker, need, workers.credential, needs.credential):
         found |= _CREDENTIAL
-    protocol = needs.protocol[i]
-    if protocol != NONE:
-        found |= _of_verdict(workers.verdict[protocol, j])
-    if needs.language_start[i] < needs.language_start[i + 1] and not _speaks(workers, needs, rates, j, i):
-        found |= _LANGUAGE
-    if needs.sex[i] != NONE and workers.sex[j] != needs.sex[i]:
+    if need.protocol != NONE:
+        found |= _of_verdict(workers.verdict[j, need.protocol])
+    if need.language_from < need.language_to:
+        speaks = _best_level(need, j, workers.fluency, needs.language)
+        found |= 0 if speaks >= rates.fluency else _LANGUAGE
+    if need.sex != NONE and worker.sex != need.sex:
         found |= _SEX
-    if needs.experience[i] != NONE and not workers.experience[needs.experience[i], j]:
+    if need.experience != NONE and not workers.experience[j, need.experience]:
         found |= _EXPERIENCE
-    return found
-
-
-@numba.njit(cache=True, nogil=True)
-def of_pair(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int, way: int) -> int:
-    """What stands against, of the rules about room, time and place; ``barred`` is looked up apart."""
-    found = 0
-    if needs.points[i] > workers.free_points[j]:
-        found |= _CASELOAD
-    if weekly(needs, rates, i, way) > workers.free_minutes[j]:
-        found |= _WEEK
-    if needs.in_person[i] and (way == NOWHERE or way > workers.max_travel[j]):
+    found |= 0 if need.points <= worker.free_points else _CASELOAD
+    found |= 0 if weekly(need, rates.notes_minutes, way) <= worker.free_minutes else _WEEK
+    if need.in_person and (way == NOWHERE or way > worker.max_travel):
         found |= _TRAVEL
-    if way != NOWHERE and needs.area[i] != NONE and way > needs.area[i]:
+    if way != NOWHERE and need.area != NONE and way > need.area:
         found |= _AREA
-    if _too_near(workers, needs, rates, j, i):
-        found |= _NEAR
-    if not _has_hours(workers, needs, j, i):
-        found |= _HOURS
-    if not _is_there(workers, needs, j, i):
-        found |= _ABSENT
-    return found
+    found |= _NEAR if _too_near(worker, need, rates.discretion_metres) else 0
+    found |= 0 if _has_hours(worker, need, workers.hours, needs.hours) else _HOURS
+    return found if _is_there(worker, need, workers.absence) else found | _ABSENT
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def fits(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int, way: int) -> bool:
     """Whether nothing stands against a worker who is known to be of the class, but for the dates of credentials."""
-    if needs.points[i] > workers.free_points[j] or weekly(needs, rates, i, way) > workers.free_minutes[j]:
-        return False
-    if needs.in_person[i] and (way == NOWHERE or way > workers.max_travel[j]):
-        return False
-    if way != NOWHERE and needs.area[i] != NONE and way > needs.area[i]:
-        return False
-    if needs.asks_credential[i] and not _credentialed(workers, needs, j, i):
-        return False
-    if not _has_hours(workers, needs, j, i) or not _is_there(workers, needs, j, i):
-        return False
-    return not _too_near(workers, needs, rates, j, i) and of_barred(needs, j, i) == 0
+    worker, need = workers.row[j], needs.row[i]
+    return (
+        need.points <= worker.free_points
+        and weekly(need, rates.notes_minutes, way) <= worker.free_minutes
+        and (not need.in_person or NOWHERE < way <= worker.max_travel)
+        and (way == NOWHERE or need.area == NONE or way <= need.area)
+        and (not need.asks_credential or _credentialed(worker, need, workers.credential, needs.credential))
+        and _has_hours(worker, need, workers.hours, needs.hours)
+        and _is_there(worker, need, workers.absence)
+        and not _too_near(worker, need, rates.discretion_metres)
+        and of_barred(need, needs.barred, j) == 0
+    )
 
 
-@numba.njit(cache=True, nogil=True)
-def of_barred(needs: NeedColumns, j: int, i: int) -> int:
-    """What stands against for who the worker is to this person: known, an incident, not to be asked."""
-    low, high = needs.barred_start[i], needs.barred_start[i + 1]
-    if low == high:
-        return 0
-    at = low + np.searchsorted(needs.barred[low:high], j)
-    if at == high or needs.barred[at] != j:
-        return 0
-    return bits_of_barred(needs.barred_why[at])
+@kernel
+def of_barred(need: One, barred: Rows, j: int) -> int:
+    """What stands against for who worker j is to this person: known, an incident, not to be asked."""
+    for at in range(need.barred_from, need.barred_to):
+        if barred[at].worker == j:
+            return bits_of_barred(barred[at].why)
+    return 0
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def bits_of_barred(why: int) -> int:
     """The same as answers' bits."""
     found = _KNOWN if why & KNOWN else 0
@@ -177,7 +159,7 @@ def bits_of_barred(why: int) -> int:
     return found | (_EXCLUDED if why & EXCLUDED else 0)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _of_standing(standing: int) -> int:
     found = 0 if standing & ACTIVE else _INACTIVE
     found |= 0 if standing & AGREEMENT else _AGREEMENT
@@ -187,7 +169,7 @@ def _of_standing(standing: int) -> int:
     return found if standing & SUPERVISOR_ROOM else found | _FULL
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _of_verdict(verdict: int) -> int:
     if verdict == PASSED:
         return 0
@@ -198,72 +180,73 @@ def _of_verdict(verdict: int) -> int:
     return _BELOW if verdict == BELOW_GATE else _STALE
 
 
-@numba.njit(cache=True, nogil=True)
-def _credentialed(workers: WorkerColumns, needs: NeedColumns, j: int, i: int) -> bool:
-    begins, ends = needs.begins[i], needs.ends[i]
-    for held in range(workers.credential_start[j], workers.credential_start[j + 1]):
-        if workers.credential_from[held] > begins or workers.credential_until[held] < ends:
+@kernel
+def _credentialed(worker: One, need: One, held: Rows, accepted: Codes) -> bool:
+    for at in range(worker.credential_from, worker.credential_to):
+        if held[at].since > need.begins or held[at].until < need.ends:
             continue
-        for asked in range(needs.credential_start[i], needs.credential_start[i + 1]):
-            if workers.credential[held] == needs.credential[asked]:
+        for asked in range(need.credential_from, need.credential_to):
+            if held[at].code == accepted[asked]:
                 return True
     return False
 
 
-@numba.njit(cache=True, nogil=True)
-def _speaks(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int) -> bool:
-    for asked in range(needs.language_start[i], needs.language_start[i + 1]):
-        if workers.fluency[needs.language[asked], j] >= rates.fluency:
-            return True
+@kernel
+def _best_level(need: One, j: int, fluency: Codes, languages: Codes) -> int:
+    """How well worker j speaks what the worker speaks best of the languages that would do."""
+    best = 0
+    for asked in range(need.language_from, need.language_to):
+        best = max(best, fluency[j, languages[asked]])
+    return best
+
+
+@kernel
+def _has_hours(worker: One, need: One, mine: Rows, theirs: Rows) -> bool:
+    """Hours of a worker come in order, so a day is done when the next one begins."""
+    fitting, day, contacts = 0, NOWHERE, 0
+    any_time = need.hours_from == need.hours_to
+    for at in range(worker.hours_from, worker.hours_to):
+        if mine[at].day != day:
+            day, contacts = mine[at].day, 0
+        before = contacts
+        if any_time:
+            contacts += _contacts(mine[at].until - mine[at].since, need)
+        for wish in range(need.hours_from, need.hours_to):
+            if theirs[wish].day == day:
+                shared = min(mine[at].until, theirs[wish].until) - max(mine[at].since, theirs[wish].since)
+                contacts += _contacts(shared, need)
+        if before < need.per_day <= contacts:
+            fitting += 1
+            if fitting >= need.days:
+                return True
     return False
 
 
-@numba.njit(cache=True, nogil=True)
-def _has_hours(workers: WorkerColumns, needs: NeedColumns, j: int, i: int) -> bool:
-    """Hours of a worker come in order, so a day is done when the next one begins."""
-    fitting, day, contacts = 0, NOWHERE, 0
-    length, per_day, days = needs.minutes[i], needs.per_day[i], needs.days[i]
-    first, last = needs.hours_start[i], needs.hours_start[i + 1]
-    for mine in range(workers.hours_start[j], workers.hours_start[j + 1]):
-        if workers.hours_day[mine] != day:
-            fitting += contacts >= per_day
-            day, contacts = workers.hours_day[mine], 0
-        if first == last:
-            contacts += (workers.hours_until[mine] - workers.hours_from[mine]) // length
-        for theirs in range(first, last):
-            if needs.hours_day[theirs] == day:
-                start = max(workers.hours_from[mine], needs.hours_from[theirs])
-                end = min(workers.hours_until[mine], needs.hours_until[theirs])
-                contacts += max(0, end - start) // length
-    fitting += contacts >= per_day
-    return fitting >= days
+@kernel
+def _contacts(minutes: int, need: One) -> int:
+    """How many of a day's contacts there is time for; a division costs more than all else, so it is avoided."""
+    if minutes < need.minutes:
+        return 0
+    return 1 if need.per_day == 1 else int(minutes // need.minutes)
 
 
-@numba.njit(cache=True, nogil=True)
-def _is_there(workers: WorkerColumns, needs: NeedColumns, j: int, i: int) -> bool:
-    begins, ends = needs.begins[i], needs.ends[i]
-    away, until = 0, begins
-    for absence in range(workers.absence_start[j], workers.absence_start[j + 1]):
-        start, end = workers.absence_from[absence], workers.absence_until[absence]
-        if start <= begins < end:
+@kernel
+def _is_there(worker: One, need: One, absences: Rows) -> bool:
+    away, until = 0, need.begins
+    for at in range(worker.absence_from, worker.absence_to):
+        start, end = absences[at].since, absences[at].until
+        if start <= need.begins < end:
             return False
-        start, end = max(start, until), min(end, ends)
+        start, end = max(start, until), min(end, need.ends)
         if start < end:
             away += end - start
             until = end
-    return ends - begins - away >= needs.takes[i]
+    return bool(need.ends - need.begins - away >= need.takes)
 
 
-@numba.njit(cache=True, nogil=True)
-def _too_near(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int) -> bool:
-    if np.isnan(workers.lat[j]) or np.isnan(needs.home_lat[i]):
-        return bool(needs.stranger[i])
-    km = kilometres(
-        workers.lat[j],
-        workers.lon[j],
-        workers.cos_lat[j],
-        needs.home_lat[i],
-        needs.home_lon[i],
-        needs.home_cos_lat[i],
-    )
-    return bool(km * 1000 < rates.discretion_metres)
+@kernel
+def _too_near(worker: One, need: One, metres: int) -> bool:
+    if np.isnan(worker.lat) or np.isnan(need.home_lat):
+        return bool(need.stranger)
+    km = kilometres(worker.lat, worker.lon, worker.cos_lat, need.home_lat, need.home_lon, need.home_cos_lat)
+    return bool(km * 1000 < metres)

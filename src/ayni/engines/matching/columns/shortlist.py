@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.matching.columns.codes import Floats, Longs
+from ayni.engines.matching.columns.codes import Floats, Longs, kernel
 from ayni.engines.matching.columns.country import Country
 from ayni.engines.matching.columns.needs import NeedColumns
-from ayni.engines.matching.columns.rules import CODES, Rates, bits_of_barred, of_class, of_pair, travel
+from ayni.engines.matching.columns.rules import CODES, Rates, all_against, bits_of_barred, travel
 from ayni.engines.matching.columns.terms import values
 from ayni.engines.matching.columns.workers import WorkerColumns
 from ayni.engines.matching.problem import TERMS
@@ -37,30 +36,43 @@ class Judged:
 
 def judged(country: Country, need: int) -> Judged:
     """Judge every worker for the need in this row."""
-    against, rows, score, terms, way = _pass(country.workers, country.needs, country.rates, need)
+    size = country.workers.size
+    against, way = np.zeros(size, np.uint32), np.empty(size, np.int32)
+    _judge(country.workers, country.needs, country.rates, need, against, way)
+    rows = np.flatnonzero(against == 0)
+    score, terms = np.empty(len(rows), np.int32), np.empty((len(rows), len(TERMS)))
+    _score(country.workers, country.needs, country.rates, need, rows, way, score, terms)
     best = np.argsort(-score, kind="stable")
-    return Judged(against, rows[best], score[best], terms[best], way[best])
+    return Judged(against, rows[best], score[best], terms[best], way[rows[best]])
 
 
-@numba.njit(cache=True, nogil=True)
-def _pass(  # type: ignore[no-untyped-def]
-    workers: WorkerColumns, needs: NeedColumns, rates: Rates, i: int
-):
-    size = workers.standing.shape[0]
-    against, ways = np.zeros(size, np.uint32), np.empty(size, np.int32)
-    for at in range(needs.barred_start[i], needs.barred_start[i + 1]):
-        against[needs.barred[at]] = bits_of_barred(needs.barred_why[at])
-    eligible = 0
-    for j in range(size):
-        ways[j] = travel(workers, needs, j, i)
-        against[j] |= of_class(workers, needs, rates, j, i) | of_pair(workers, needs, rates, j, i, ways[j])
-        eligible += against[j] == 0
-    rows, score = np.empty(eligible, np.int64), np.empty(eligible, np.int32)
-    terms, way = np.empty((eligible, len(TERMS))), np.empty(eligible, np.int32)
-    found = 0
-    for j in range(size):
-        if against[j] == 0:
-            rows[found], way[found] = j, ways[j]
-            score[found] = values(workers, needs, rates, j, i, ways[j], terms[found])
-            found += 1
-    return against, rows, score, terms, way
+@kernel
+def _judge(
+    workers: WorkerColumns,
+    needs: NeedColumns,
+    rates: Rates,
+    i: int,
+    against: NDArray[np.uint32],
+    way: NDArray[np.int32],
+) -> None:
+    need = needs.row[i]
+    for at in range(need.barred_from, need.barred_to):
+        against[needs.barred[at].worker] = bits_of_barred(needs.barred[at].why)
+    for j in range(workers.row.shape[0]):
+        way[j] = travel(workers.row[j], need)
+        against[j] |= all_against(workers, needs, rates, j, i, way[j])
+
+
+@kernel
+def _score(
+    workers: WorkerColumns,
+    needs: NeedColumns,
+    rates: Rates,
+    i: int,
+    rows: Longs,
+    way: NDArray[np.int32],
+    score: NDArray[np.int32],
+    terms: Floats,
+) -> None:
+    for n in range(rows.shape[0]):
+        score[n] = values(workers, needs, rates, rows[n], i, way[rows[n]], terms[n])

@@ -10,7 +10,7 @@ import numba
 import numpy as np
 
 from ayni.basics.places import DETOUR, EARTH_RADIUS_KM
-from ayni.engines.matching.columns.codes import Floats, Longs
+from ayni.engines.matching.columns.codes import Floats, Longs, Rows, kernel
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import SETTING_OFF, SPEED, Rates
 from ayni.engines.matching.columns.terms import TRAVEL, lasting
@@ -44,12 +44,14 @@ class Tree(NamedTuple):
 def grown(workers: WorkerColumns, needs: NeedColumns, rates: Rates, members: Longs, i: int) -> Tree:
     """The tree of these workers for needs of the class of need i."""
     size = members.shape[0]
-    at = np.empty((size, 5))
+    at = np.zeros((size, 5))
     for n in range(size):
         j = members[n]
-        at[n, :3] = on_ball(workers.lat[j], workers.lon[j]) if needs.in_person[i] else (0.0, 0.0, 0.0)
+        worker = workers.row[j]
+        if needs.row[i].in_person:
+            at[n, :3] = on_ball(worker.lat, worker.lon)
         at[n, 3] = lasting(workers, needs, rates, j, i)
-        at[n, 4] = PACES[workers.mode[j]]
+        at[n, 4] = PACES[worker.mode]
     depth = 0
     while size > LEAF << depth:
         depth += 1
@@ -62,7 +64,7 @@ def grown(workers: WorkerColumns, needs: NeedColumns, rates: Rates, members: Lon
     km_worth = rates.weights[TRAVEL] / rates.far_minutes
     worth = np.array([EARTH_RADIUS_KM * km_worth * PACES[3]] * 3 + [1.0, TYPICAL_KM * km_worth])
     for k in range(count):
-        _describe(workers, members, at, order[low[k] : high[k]], node[k])
+        _describe(workers.row, members, at, order[low[k] : high[k]], node[k])
         if k < leaves:
             middle = (low[k] + high[k]) // 2
             _divide(at, order[low[k] : high[k]], worth, middle - low[k])
@@ -71,29 +73,29 @@ def grown(workers: WorkerColumns, needs: NeedColumns, rates: Rates, members: Lon
     return Tree(members[order], at[order, 3], node, low, high, leaves)
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@kernel
 def on_ball(lat: float, lon: float) -> tuple[float, float, float]:
     """Where a place is on a ball of radius 1."""
     return np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
 
 
-@numba.njit(cache=True, nogil=True)
-def _describe(workers: WorkerColumns, members: Longs, at: Floats, here: Longs, node: Floats) -> None:
+@kernel
+def _describe(rows: Rows, members: Longs, at: Floats, here: Longs, node: Floats) -> None:
     node[LOW:HIGH], node[HIGH:BEST] = np.inf, -np.inf
     node[BEST] = -np.inf
     node[SETS_OFF] = node[PACE] = np.inf
     node[REACH] = node[MINUTES] = node[POINTS] = -np.inf
     for n in here:
-        j = members[n]
+        worker = rows[members[n]]
         for axis in range(3):
             node[LOW + axis] = min(node[LOW + axis], at[n, axis])
             node[HIGH + axis] = max(node[HIGH + axis], at[n, axis])
         node[BEST] = max(node[BEST], at[n, 3])
-        node[SETS_OFF] = min(node[SETS_OFF], SETTING_OFF[workers.mode[j]])
+        node[SETS_OFF] = min(node[SETS_OFF], SETTING_OFF[worker.mode])
         node[PACE] = min(node[PACE], at[n, 4])
-        node[REACH] = max(node[REACH], workers.max_travel[j])
-        node[MINUTES] = max(node[MINUTES], workers.free_minutes[j])
-        node[POINTS] = max(node[POINTS], workers.free_points[j])
+        node[REACH] = max(node[REACH], worker.max_travel)
+        node[MINUTES] = max(node[MINUTES], worker.free_minutes)
+        node[POINTS] = max(node[POINTS], worker.free_points)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -114,7 +116,7 @@ def _divide(at: Floats, here: Longs, worth: Floats, middle: int) -> None:
     here[:] = here[np.argsort(values, kind="mergesort")]
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def priced(tree: Tree, price: Longs) -> None:
     """Write into each node the least price that anybody in it has, for ``price`` by worker."""
     for k in range(tree.low.shape[0] - 1, -1, -1):

@@ -1,15 +1,15 @@
 """Workers in columns: one row for each, in the order they came; what no need asks for is left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import cos, nan, radians
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ayni.basics.places import Mode, Point
 from ayni.engines.matching import demands
-from ayni.engines.matching.columns.codes import NONE, Floats, Longs, column, instant, laid
+from ayni.engines.matching.columns.codes import NONE, Floats, Rows, column, ends, instant, laid, table
 from ayni.engines.matching.problem import HARMFUL_LEVEL, Policy, Problem, Rating, Worker
 
 # The bits of ``standing``: what must hold whoever asks.
@@ -21,45 +21,54 @@ PASSED, MISSING, HARMFUL, BELOW_GATE, STALE = range(5)
 MODES = tuple(Mode)
 
 
+# A worker's facts stand side by side, since whoever asks for one asks for most: angles in radians, -1 or not-a-number
+# for what is not known. ``x_from`` and ``x_to`` say which entries of list x are the worker's.
+WORKER = np.dtype(
+    [
+        ("lat", "f8"),
+        ("lon", "f8"),
+        ("cos_lat", "f8"),
+        ("kept", "f8"),  # share of visits
+        ("max_travel", "i4"),  # minutes one way
+        ("week", "i4"),  # minutes, the worker's limit
+        ("free_minutes", "i4"),
+        ("caseload", "i4"),  # points, the worker's limit
+        ("free_points", "i4"),
+        ("paid", "i4"),  # minutes of the last four weeks
+        ("credential_from", "i4"),
+        ("credential_to", "i4"),
+        ("hours_from", "i4"),
+        ("hours_to", "i4"),
+        ("absence_from", "i4"),
+        ("absence_to", "i4"),
+        ("standing", "u1"),
+        ("sex", "i1"),
+        ("mode", "i1"),  # place in MODES
+    ],
+    align=True,
+)
+# Times are microseconds since 1970; hours are minutes after midnight; a code is of (kind, jurisdiction).
+CREDENTIAL = np.dtype([("since", "i8"), ("until", "i8"), ("code", "i4")], align=True)
+HOURS = np.dtype([("day", "i2"), ("since", "i2"), ("until", "i2")], align=True)
+ABSENCE = np.dtype([("since", "i8"), ("until", "i8")], align=True)
+
+
 class WorkerColumns(NamedTuple):
-    """Angles in radians, times in microseconds since 1970, -1 or not-a-number for what is not known.
+    """``row`` has one WORKER each; matrices are worker × what some need asks for; the rest are lists."""
 
-    Lists of worker j are ``x[x_start[j]:x_start[j + 1]]``. Matrices have a row for each word that a need asks for.
-    """
-
-    standing: NDArray[np.uint8]
-    sex: NDArray[np.int8]
-    mode: NDArray[np.int8]  # place in MODES
-    lat: Floats
-    lon: Floats
-    cos_lat: Floats
-    max_travel: NDArray[np.int32]  # minutes one way
-    week: NDArray[np.int32]  # minutes, the worker's limit
-    free_minutes: NDArray[np.int32]
-    caseload: NDArray[np.int32]  # points, the worker's limit
-    free_points: NDArray[np.int32]
-    paid: NDArray[np.int32]  # minutes of the last four weeks
-    kept: Floats  # share of visits
-    fluency: NDArray[np.int8]  # language × worker: 0 none, 1 basic, 2 good, 3 native
-    experience: NDArray[np.bool_]  # experience × worker
-    verdict: NDArray[np.int8]  # protocol × worker
-    rated: Floats  # protocol × worker: mean level of the latest rating
-    credential_start: Longs
-    credential: NDArray[np.int32]  # code of (kind, jurisdiction)
-    credential_from: Longs
-    credential_until: Longs
-    hours_start: Longs
-    hours_day: NDArray[np.int8]
-    hours_from: NDArray[np.int16]  # minutes after midnight
-    hours_until: NDArray[np.int16]
-    absence_start: Longs
-    absence_from: Longs
-    absence_until: Longs
+    row: Rows
+    fluency: NDArray[np.int8]  # worker × language: 0 none, 1 basic, 2 good, 3 native
+    experience: NDArray[np.bool_]  # worker × experience
+    verdict: NDArray[np.int8]  # worker × protocol
+    rated: Floats  # worker × protocol: mean level of the latest rating
+    credential: Rows
+    hours: Rows
+    absence: Rows
 
     @property
     def size(self) -> int:
         """How many workers."""
-        return len(self.standing)
+        return len(self.row)
 
 
 class Words(NamedTuple):
@@ -78,7 +87,7 @@ def worker_columns(workers: Sequence[Worker], words: Words, problem: Problem) ->
     lat, lon, cos_lat = located([worker.place for worker in workers])
     credentials = [
         [
-            (words.credentials[each.kind, each.jurisdiction], instant(each.valid.start), instant(each.valid.end))
+            (instant(each.valid.start), instant(each.valid.end), words.credentials[each.kind, each.jurisdiction])
             for each in worker.credentials
             if (each.kind, each.jurisdiction) in words.credentials
         ]
@@ -86,27 +95,33 @@ def worker_columns(workers: Sequence[Worker], words: Words, problem: Problem) ->
     ]
     hours = [[(h.weekday, h.from_minute, h.to_minute) for h in demands.joined(w.hours)] for w in workers]
     absences = [[(instant(away.start), instant(away.end)) for away in sorted(w.absences)] for w in workers]
+    facts = {
+        "lat": lat,
+        "lon": lon,
+        "cos_lat": cos_lat,
+        "kept": column(workers, lambda w: nan if w.kept_visits_share is None else w.kept_visits_share, "f8"),
+        "max_travel": column(workers, lambda w: w.max_travel_minutes, "i4"),
+        "week": column(workers, lambda w: w.weekly_minutes_limit, "i4"),
+        "free_minutes": column(workers, demands.free_minutes, "i4"),
+        "caseload": column(workers, lambda w: w.caseload_limit, "i4"),
+        "free_points": column(workers, demands.free_points, "i4"),
+        "paid": column(workers, lambda w: NONE if w.paid_minutes_recent is None else w.paid_minutes_recent, "i4"),
+        "standing": column(workers, _standing, "u1"),
+        "sex": column(workers, lambda w: NONE if w.sex is None else words.sexes.get(w.sex, NONE), "i1"),
+        "mode": column(workers, lambda w: MODES.index(w.mode), "i1"),
+        **ends("credential", credentials),
+        **ends("hours", hours),
+        **ends("absence", absences),
+    }
     return WorkerColumns(
-        column(workers, _standing, np.uint8),
-        column(workers, lambda w: words.sexes.get(w.sex, NONE) if w.sex is not None else NONE, np.int8),
-        column(workers, lambda w: MODES.index(w.mode), np.int8),
-        lat,
-        lon,
-        cos_lat,
-        column(workers, lambda w: w.max_travel_minutes, np.int32),
-        column(workers, lambda w: w.weekly_minutes_limit, np.int32),
-        column(workers, demands.free_minutes, np.int32),
-        column(workers, lambda w: w.caseload_limit, np.int32),
-        column(workers, demands.free_points, np.int32),
-        column(workers, lambda w: NONE if w.paid_minutes_recent is None else w.paid_minutes_recent, np.int32),
-        column(workers, lambda w: nan if w.kept_visits_share is None else w.kept_visits_share, np.float64),
-        _matrix(workers, words.languages, lambda worker, code: worker.languages.get(code, 0), np.int8),
-        _matrix(workers, words.experiences, lambda worker, code: code in worker.lived_experience, np.bool_),
+        table(WORKER, len(workers), facts),
+        _matrix(workers, words.languages, lambda worker, code: worker.languages.get(code, 0), "i1"),
+        _matrix(workers, words.experiences, lambda worker, code: code in worker.lived_experience, "?"),
         verdict,
         rated,
-        *laid(credentials, np.int32, np.int64, np.int64),
-        *laid(hours, np.int8, np.int16, np.int16),
-        *laid(absences, np.int64, np.int64),
+        laid(credentials, CREDENTIAL),
+        laid(hours, HOURS),
+        laid(absences, ABSENCE),
     )
 
 
@@ -129,23 +144,26 @@ def _standing(worker: Worker) -> int:
     return sum(bit for holds, bit in held if holds)
 
 
-def _matrix(workers, words, of, kind):  # type: ignore[no-untyped-def]
-    found = [column(workers, lambda worker, word=word: of(worker, word), kind) for word in words]
-    return np.array(found, kind).reshape(len(words), len(workers))
+def _matrix(
+    workers: Sequence[Worker], words: Iterable[str], of: Callable[[Worker, str], int], kind: Any
+) -> NDArray[Any]:
+    return np.array([[of(worker, word) for word in words] for worker in workers], kind).reshape(
+        len(workers), len(words)
+    )
 
 
 def _rated(
     workers: Sequence[Worker], protocols: Mapping[str, int], problem: Problem
 ) -> tuple[NDArray[np.int8], Floats]:
-    verdict = np.full((len(protocols), len(workers)), MISSING, np.int8)
-    rated = np.full((len(protocols), len(workers)), nan)
+    verdict = np.full((len(workers), len(protocols)), MISSING, np.int8)
+    rated = np.full((len(workers), len(protocols)), nan)
     for place, worker in enumerate(workers):
         for protocol in sorted({rating.protocol for rating in worker.ratings} & set(protocols)):
             rating = demands.latest_rating(worker, protocol, problem.now)
             if rating is not None:
                 code = protocols[protocol]
-                verdict[code, place] = _verdict(rating, problem)
-                rated[code, place] = sum(rating.levels) / len(rating.levels)
+                verdict[place, code] = _verdict(rating, problem)
+                rated[place, code] = sum(rating.levels) / len(rating.levels)
     return verdict, rated
 
 
