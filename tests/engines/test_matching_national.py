@@ -1,6 +1,7 @@
 """The national assignment is the best there is, proves it, and the proof cannot be faked."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from ayni.engines.matching.national import Certificate, Edges, Ongoing, Optimum, again, best, certified
+from ayni.engines.matching.national import Certificate, Edges, Ongoing, Optimum, again, best, certified, optimum
 
 
 def edges_of(gains, places) -> Edges:
@@ -68,6 +69,28 @@ def test_starting_from_any_prices_ends_at_the_same_gain(edges, chance):
     )
     found = certified(edges, again(edges, before))
     assert (found.gained, found.gap) == (most_gain(edges), 0)
+
+
+def best_by_steps(edges: Edges) -> Optimum:
+    """With no bid and no chain before prices were approached in steps, which otherwise only large countries need."""
+    with patch.multiple(optimum, BIDS=0, PATIENCE=-1):
+        return best(edges)
+
+
+@settings(max_examples=300, deadline=None)
+@given(questions())
+def test_prices_that_were_approached_in_steps_end_at_the_best_too(edges):
+    found = certified(edges, best_by_steps(edges))
+    assert (found.gained, found.gap) == (most_gain(edges), 0)
+
+
+@pytest.mark.parametrize(("referrals", "workers", "most_places"), [(600, 600, 1), (1500, 600, 4), (600, 900, 1)])
+def test_steps_end_at_the_best_where_gains_are_many_times_a_step(referrals, workers, most_places):
+    edges = country(referrals, workers, seed=workers, most_places=most_places)
+    dearer = replace(edges, gain=edges.gain * 300_000)
+    for each in (edges, dearer):
+        found = certified(each, best_by_steps(each))
+        assert (found.gained, found.gap) == (most_gain(each), 0)
 
 
 @settings(max_examples=100, deadline=None)

@@ -27,11 +27,11 @@ from ayni.engines.matching.national.market import (
 
 
 @numba.njit(cache=True, nogil=True)
-def referrals_bid(pairs: Pairs, market: Market, waiting: Longs, most: int) -> int:
+def referrals_bid(pairs: Pairs, market: Market, waiting: Longs, most: int, step: int) -> int:
     """Let each waiting referral take the worker it keeps most with; who is pushed out bids next.
 
     Nobody bids more than ``most`` times at a stretch: what cannot be settled so is left in the first places of
-    ``waiting``. Returns how many those are.
+    ``waiting``. Returns how many those are. Each bid goes ``step`` beyond what it must; exact are only steps of 0.
     """
     for j in range(market.desk.shape[0]):
         for s in range(market.desk[j, FIRST], market.desk[j, FIRST] + market.desk[j, FILLED]):
@@ -45,7 +45,7 @@ def referrals_bid(pairs: Pairs, market: Market, waiting: Longs, most: int) -> in
             if j == NOBODY:
                 i = NOBODY
                 break
-            i, came_from = _bid(market, i, j, market.price[j] + best - second), j
+            i, came_from = _bid(market, i, j, market.price[j] + best - second + step), j
             if i == NOBODY:
                 break
         if i != NOBODY:
@@ -127,14 +127,14 @@ def workers_choose(by_worker: Pairs, market: Market, wanting: Longs, most: int) 
         for _ in range(most):
             if market.price[j] == 0 or is_full(market, j):
                 break
-            size, next_best = _most_wanted(by_worker, market, j, left, net, who)
+            size, next_best = most_wanted(by_worker, market, j, left, net, who)
             j = _choose(market, j, net, who, size, next_best)
             if j == NOBODY:
                 break
 
 
 @hot
-def _most_wanted(by_worker: Pairs, market: Market, j: int, left: Ints, net: Longs, who: Longs) -> tuple[int, int]:
+def most_wanted(by_worker: Pairs, market: Market, j: int, left: Ints, net: Longs, who: Longs) -> tuple[int, int]:
     """The referrals that leave worker j most, best first, as many as j has places, and what the next would leave.
 
     Those whom j holds already leave exactly the price, which nothing exceeds: they come first.

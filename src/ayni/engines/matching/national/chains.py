@@ -24,6 +24,9 @@ from ayni.engines.matching.national.market import (
 )
 from ayni.engines.matching.national.search import COMER, DISTANCE, SEEN, Search
 
+# Pairs a call may look at.
+AS_MANY_AS_IT_TAKES = 2**62
+
 
 @hot
 def _is_nearer(search: Search, node: int, there: int, comer: int) -> bool:
@@ -50,13 +53,16 @@ def _next(search: Search, size: int, least: int) -> tuple[int, int]:
 
 
 @hot
-def place_referrals(pairs: Pairs, market: Market, waiting: Longs, search: Search) -> int:
+def place_referrals(pairs: Pairs, market: Market, waiting: Longs, search: Search, most: int) -> int:
     """Find each waiting referral a worker; at the end of its chain somebody may be left without.
 
-    ``search`` has a node for each worker. Returns how many pairs were looked at.
+    ``search`` has a node for each worker. Returns how many pairs were looked at; when these are more than ``most`` it
+    stops, and whoever comes later still waits.
     """
     looked = 0
     for root in waiting:
+        if looked > most:
+            break
         market.worth[root] = best_net(pairs, market.price, root)
         if market.worth[root] == 0:
             continue

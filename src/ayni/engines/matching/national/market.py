@@ -53,6 +53,12 @@ def opened(edges: Edges) -> Market:
     )
 
 
+def wanting(market: Market) -> Longs:
+    """Workers who have a price and room."""
+    has_room = market.desk[:, FILLED] < market.desk[:, ROOM]
+    return np.flatnonzero((market.price > 0) & (market.price < CLOSED) & has_room)
+
+
 @hot
 def is_full(market: Market, j: int) -> bool:
     """Whether worker j has no place left."""

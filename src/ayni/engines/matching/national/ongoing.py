@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ayni.engines.matching.national.chains import fill_places, place_referrals
+from ayni.engines.matching.national.chains import AS_MANY_AS_IT_TAKES, fill_places, place_referrals
 from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Longs, Pairs
 from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.later import NONE, Later, best_listed, nothing_later, tell, tell_rows
@@ -157,7 +157,7 @@ class Ongoing:
     def _finish(self, waiting: Longs, freed: Longs) -> None:
         """Whoever waits finds a worker; whoever has a place and a price then finds a referral."""
         self._widen_search()
-        place_referrals(self._rows.pairs, self._market, waiting, self._asking)
+        place_referrals(self._rows.pairs, self._market, waiting, self._asking, AS_MANY_AS_IT_TAKES)
         fill_places(self._by_worker, self._later, self._market, freed, self._giving)
 
     def _most_for(self, worker: int) -> int:

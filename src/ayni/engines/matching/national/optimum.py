@@ -6,12 +6,13 @@ import numba
 import numpy as np
 
 from ayni.engines.matching.national.auction import referrals_bid, workers_choose
-from ayni.engines.matching.national.chains import fill_places, place_referrals
+from ayni.engines.matching.national.chains import AS_MANY_AS_IT_TAKES, fill_places, place_referrals
 from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Ints, Longs, Pairs
 from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.later import nothing_later
-from ayni.engines.matching.national.market import CLOSED, FILLED, NOBODY, Market, give, is_full, opened, settle
+from ayni.engines.matching.national.market import NOBODY, Market, give, is_full, opened, settle, wanting
 from ayni.engines.matching.national.search import new_search
+from ayni.engines.matching.national.steps import approach
 
 # How often somebody bids at a stretch before chains take over. More bids leave fewer chains; measured.
 BIDS = 20
@@ -19,6 +20,9 @@ BIDS = 20
 # Workers ask where referrals are more than this for each place: a long side bids its own prices up one by one. Near
 # balance referrals asking was the quicker (measured in benchmarks/matching).
 SHORT = 1.1
+
+# Chains that look at more pairs than so many times all are long because places and referrals are about as many.
+PATIENCE = 2
 
 # Looking for such parts is worth its time only where places are scarce, or nearly, in the country as a whole.
 SCARCE = 0.9
@@ -79,16 +83,16 @@ def standing(edges: Edges, found: Optimum) -> Market:
 
 
 def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
-    asking = edges.by_referral
-    left = referrals_bid(asking, market, waiting, BIDS)
-    settle(asking, market.price, market.worth, np.arange(edges.referrals))
-    looked = place_referrals(asking, market, waiting[:left], new_search(asking, edges.workers)) if left else 0
-    if len(wanting := _wanting(edges, market)):
-        workers_choose(edges.by_worker, market, wanting, BIDS)
+    most = PATIENCE * len(edges.worker)
+    looked = _placed(edges, market, waiting, most)
+    if looked > most:
+        approach(edges, market)
+        looked += _placed(edges, market, np.flatnonzero(market.holder == NOBODY), AS_MANY_AS_IT_TAKES)
+    if len(wanting(market)):
+        workers_choose(edges.by_worker, market, wanting(market), BIDS)
         search = new_search(edges.by_worker, edges.referrals)
-        looked += fill_places(
-            edges.by_worker, nothing_later(edges.referrals, edges.workers, 0), market, _wanting(edges, market), search
-        )
+        nothing = nothing_later(edges.referrals, edges.workers, 0)
+        looked += fill_places(edges.by_worker, nothing, market, wanting(market), search)
     closed = np.flatnonzero(edges.places == 0)
     if len(closed):
         settle(edges.by_worker, market.worth, market.price, closed)
@@ -96,13 +100,18 @@ def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
         worker=market.holder.astype(np.int64),
         worth=market.worth.astype(np.int64),
         price=market.price.astype(np.int64),
-        looked=int(looked),
+        looked=looked,
     )
 
 
-def _wanting(edges: Edges, market: Market) -> Longs:
-    """Workers who have a price and room."""
-    return np.flatnonzero((market.price > 0) & (market.price < CLOSED) & (market.desk[:, FILLED] < edges.places))
+def _placed(edges: Edges, market: Market, waiting: Longs, most: int) -> int:
+    """Bids, then chains for who still waits, until these looked at more than ``most`` pairs; at how many they did."""
+    asking = edges.by_referral
+    left = referrals_bid(asking, market, waiting, BIDS, 0)
+    settle(asking, market.price, market.worth, np.arange(edges.referrals))
+    if left == 0:
+        return 0
+    return int(place_referrals(asking, market, waiting[:left], new_search(asking, edges.workers), most))
 
 
 def _short_of_places(edges: Edges) -> Longs:
