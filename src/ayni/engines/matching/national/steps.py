@@ -29,7 +29,7 @@ from ayni.engines.matching.national.market import (
 )
 
 # Steps as parts of the largest gain. Measured: a smaller first step takes more bids, a larger last one longer chains.
-PARTS = (10, 100, 1_000, 10_000)
+PARTS = (4, 32, 256, 2_048, 16_384)
 AS_LONG_AS_IT_TAKES = 2**62
 
 
