@@ -26,7 +26,7 @@ TOLERANCE = 1e-4
 NO_BOUND = 2**62
 
 # How near to the bound a plan has to be: a proof, or enough to compare weights by.
-EXACT, NEARLY = 0.0, 1e-5
+EXACT, NEARLY = 0.0, 1e-4
 
 HALF = 0.5
 HOUR = 60

@@ -20,7 +20,7 @@ from ayni.engines.matching.problem import RECENT_WEEKS
 PEOPLE_FIRST = 4
 
 # The weight of the penalty is looked for among so many steps.
-STEPS_OF_WEIGHT = 64
+STEPS_OF_WEIGHT = 16
 
 
 @dataclass(frozen=True, kw_only=True)
