@@ -7,6 +7,7 @@ import json
 import resource
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,16 +16,24 @@ from ayni.engines.matching.national import Edges, certified
 from benchmarks.matching.country import UNSERVED, Size, invented
 from benchmarks.matching.rivals import RIVALS
 
+# Whoever is brief solves it several times and the least counts, because other work on the machine disturbs the brief
+# most. The same for every rival: up to so many times, as long as they took fewer CPU seconds than this together.
+TIMES = 5
+BRIEF = 3.0
+
 
 def measured(name: str, edges: Edges, score: Any) -> dict[str, Any]:
     """What it takes and what comes out. Compiling is done before, on small countries."""
     rival = RIVALS[name]
-    for small in (Size(60, 80), Size(80, 40)):
+    for small in (Size(60, 80), Size(80, 40), Size(1000, 1000)):
         rival(*invented(small))[0]()
-    solve, read = rival(edges, score)
-    cpu, wall = time.process_time(), time.perf_counter()
-    answer = solve()
-    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    taken: list[tuple[float, float]] = []
+    while not taken or (len(taken) < TIMES and sum(cpu for cpu, _ in taken) < BRIEF):
+        solve, read = rival(replace(edges), score)  # anew each time: nothing is remembered from the time before
+        cpu, wall = time.process_time(), time.perf_counter()
+        answer = solve()
+        taken.append((time.process_time() - cpu, time.perf_counter() - wall))
+    cpu, wall = min(taken)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before anything else is computed
     worker = read(answer)
     referral = np.repeat(np.arange(edges.referrals), np.diff(edges.start))
