@@ -24,7 +24,14 @@ from ayni.engines.matching.batch import (
 from ayni.engines.matching.batch.assign import planned
 from ayni.engines.matching.batch.audit import groups
 from ayni.engines.matching.batch.branching import branched
-from ayni.engines.matching.batch.fairness import STEPS_OF_WEIGHT, lifted_in_places, fair, penalised, scores
+from ayni.engines.matching.batch.fairness import (
+    STEPS_OF_WEIGHT,
+    fair,
+    lifted_in_places,
+    penalised,
+    scores,
+    shared_by_weight,
+)
 from ayni.engines.matching.batch.table import Table
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import RECENT_WEEKS
@@ -98,9 +105,32 @@ def test_without_a_search_what_is_kept_fits_and_the_bound_still_holds(table):
 
 @MANY
 @given(tables())
-def test_a_share_is_never_exceeded_nobody_is_served_less_and_no_heavier_weight_would_do(table):
+def test_a_share_is_never_exceeded_and_no_plan_within_it_asks_workers_who_were_paid_less(table):
     found = fair(table, SHARE)
     efficient = found.efficient
+    within = [
+        recent(table, plan)
+        for plan in every_plan(table)
+        if (plan >= 0).sum() >= efficient.served
+        and table.price[plan >= 0].sum() >= table.price[efficient.pair >= 0].sum()
+        and table.score[plan[plan >= 0]].sum() >= 0.9 * scores(table, efficient)
+    ]
+    assert table.fits(found.plan.pair)
+    assert recent(table, found.plan.pair) == min(within)
+    assert found.proven
+    if found.recent_at_least is not None:
+        assert found.recent_at_least == min(within)
+
+
+def recent(table: Table, plan: np.ndarray) -> int:
+    return int(table.recent[table.worker[plan[plan >= 0]]].sum())
+
+
+@MANY
+@given(tables())
+def test_by_weight_nobody_is_served_less_and_no_heavier_weight_would_do(table):
+    efficient = planned(table, table.gain)
+    found = shared_by_weight(table, efficient, 0.1)
     assert table.fits(found.plan.pair)
     assert found.plan.served >= efficient.served
     assert scores(table, found.plan) >= 0.9 * scores(table, efficient)

@@ -4,6 +4,7 @@ It reckons in floating point, so what it finds is checked here in whole numbers,
 a tolerance that is named. It is stopped by a number of branches, never by a clock: the same part gives the same answer.
 """
 
+from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
@@ -27,6 +28,12 @@ NO_BOUND = 2**62
 
 # How near to the bound a plan has to be: a proof, or enough to compare weights by.
 EXACT, NEARLY = 0.0, 1e-4
+
+# What a whole score is worth where hours are spread, in hours: enough to choose among equals.
+HOURS_FOR_A_SCORE = 1e-4
+
+# What floating point may lose of a floor; what is found is checked again in whole numbers.
+TINY = 1e-7
 
 HALF = 0.5
 HOUR = 60
@@ -77,6 +84,36 @@ def lifted(table: Table, served: int) -> tuple[Longs, int] | None:
     if dearest is not None and int(table.paid(dearest)[able].min()) >= reached and (dearest >= 0).sum() >= served:
         pair = dearest
     return pair, at_most
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What a plan may not fall below: people served, what serving them is worth, and scores, both in millionths."""
+
+    served: int
+    people: int
+    scores: int
+
+
+def spread(table: Table, floor_: Floor) -> tuple[Longs, int] | None:
+    """The plan found that asks workers with the fewest recent paid minutes, added up, and keeps above the floor.
+
+    With the minutes below which no such plan comes. Among equals, the one that suits people better.
+    """
+    rows = np.arange(len(table.need))
+    if not 0 < len(rows) <= MOST_PAIRS:
+        return None
+    told = np.vstack([np.ones(len(rows)), table.price[table.need] / MILLIONTHS, table.score / MILLIONTHS])
+    least = np.array([floor_.served, floor_.people / MILLIONTHS, floor_.scores / MILLIONTHS]) - TINY
+    limits = _limits(table, rows, np.arange(len(table.needs)), np.arange(len(table.workers)))
+    cost = table.recent[table.worker] / HOUR - HOURS_FOR_A_SCORE * table.score / MILLIONTHS
+    found = _solved(cost, [limits, LinearConstraint(told, least, np.inf)], near=NEARLY)
+    pair = _pairs(table, rows, found)
+    if pair is None:
+        return None
+    recent = int(table.recent[table.worker[pair[pair >= 0]]].sum())
+    hours = found.mip_dual_bound + HOURS_FOR_A_SCORE * floor_.scores / MILLIONTHS
+    return pair, min(recent, ceil((hours - TOLERANCE) * HOUR))
 
 
 def _solved(

@@ -5,11 +5,12 @@ Nothing here knows of declined offers, so no policy can punish them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from ayni.engines.matching.batch.assign import Plan, planned
-from ayni.engines.matching.batch.branching import NEARLY, lifted
+from ayni.engines.matching.batch.branching import NEARLY, Floor, lifted, spread
 from ayni.engines.matching.batch.question import MOST_PENALTY, Fairness, Spread
 from ayni.engines.matching.batch.table import NOBODY, Longs, Table
 from ayni.engines.matching.national import Edges, best
@@ -38,7 +39,8 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class Fair:
-    """The plan a policy chooses, beside the most efficient one. ``level`` is told where the policy is about it.
+    """The plan a policy chooses, beside the most efficient one. ``level`` is told where the policy is about it,
+    ``recent_at_least`` (minutes that no plan within the share comes below) where hours are spread.
 
     ``proven``: the efficient plan is the best there is, and no other plan follows the policy further: for a share, the
     plan is the best for its penalty; for the least-paid, no plan lifts them higher.
@@ -48,6 +50,7 @@ class Fair:
     efficient: Plan
     weight: int = 0
     level: Level | None = None
+    recent_at_least: int | None = None
     proven: bool = False
 
 
@@ -83,7 +86,28 @@ def penalised(table: Table, weight: int) -> Longs:
 
 
 def _shared(table: Table, efficient: Plan, share: float) -> Fair:
-    """The heaviest penalty with which nobody is served less and no more than ``share`` of the scores is given up.
+    """The plan that asks workers paid least of late, while nobody is served less and only the share is given up."""
+    floor = Floor(efficient.served, _of_people(table, efficient), ceil((1 - share) * scores(table, efficient)))
+    found = spread(table, floor)
+    if found is None:
+        return shared_by_weight(table, efficient, share)
+    pair, at_least = found
+    plan, recent = _in_true_gains(table, pair, efficient), _recent(table, pair)
+    holds = (
+        plan.served >= floor.served and _of_people(table, plan) >= floor.people and scores(table, plan) >= floor.scores
+    )
+    if not holds or recent >= _recent(table, efficient.pair):
+        plan, recent = efficient, _recent(table, efficient.pair)
+    return Fair(plan, efficient, recent_at_least=at_least, proven=efficient.proven and recent == at_least)
+
+
+def _recent(table: Table, pair: Longs) -> int:
+    """Recent paid minutes of the workers who would go, added up over the people they would go to."""
+    return int(table.recent[table.worker[pair[pair >= 0]]].sum())
+
+
+def shared_by_weight(table: Table, efficient: Plan, share: float) -> Fair:
+    """The same for a country that is too large to branch over: the heaviest penalty that keeps within the share.
 
     For each weight the plan is the best for the gains less the penalty; the heavier it is, the fewer recent paid hours
     the chosen workers have, and the lower the scores. So halving finds where the share is used up.

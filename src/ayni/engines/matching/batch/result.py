@@ -126,6 +126,7 @@ class BatchResult:
     prices: Mapping[str, int]
     level_reached: int | None = None
     level_at_most: int | None = None
+    recent_at_least: int | None = None
     persons: tuple[Group, ...] = ()
     workers: tuple[Group, ...] = ()
     openings: tuple[Opening, ...] = ()
@@ -230,6 +231,9 @@ class BatchResult:
 
     def _higher(self) -> tuple[Sentence, ...]:
         """Where it is not proven that the least-paid cannot be lifted higher, how high that might be."""
+        if self.recent_at_least is not None and self.recent_at_least < self.standing.recent:
+            least = _hours(self.recent_at_least, self.standing.served)
+            return (say("Whether fewer is possible is not proven; {hours} hours in the mean at least.", hours=least),)
         if self.level_at_most in (None, self.level_reached):
             return ()
         hours = _hours(self.level_at_most or 0, 1)

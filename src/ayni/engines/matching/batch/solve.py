@@ -65,6 +65,7 @@ def assigned(question: Question, found: Sequence[Judged]) -> BatchResult:
         },
         level_reached=chosen.level.reached if chosen.level else None,
         level_at_most=chosen.level.at_most if chosen.level else None,
+        recent_at_least=chosen.recent_at_least,
         persons=audit.of_persons(question, table, plan),
         workers=audit.of_workers(question, table, plan),
     )
