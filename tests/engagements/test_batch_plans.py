@@ -14,7 +14,7 @@ from ayni.ground import ledger
 from ayni.ground.roles import Denied
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Referral
-from tests.cast import NOW, Cast, gather, person_called, referral_of, worker_called
+from tests.cast import NOW, Cast, gather, offer_to, person_called, referral_of, worker_called
 
 pytestmark = pytest.mark.django_db
 SOON = NOW + timedelta(minutes=10)
@@ -174,15 +174,27 @@ def test_a_plan_for_nobody_and_a_replay_of_nothing_are_refused(cast, waiting):
         actions.replay_plan(BatchPlan.objects.get(pk=told.plan), by=cast.tomas, because="asked", at=NOW)
 
 
-def test_declining_changes_no_plan(cast, waiting):
-    before = planned(cast, waiting)
-    actions.adopt_plan(before, by=cast.tomas, because="adopted", at=NOW)
-    for offer in Offer.objects.filter(worker=cast.worker):
+def test_whoever_said_no_is_not_asked_for_the_same_again_and_for_others_as_before(cast, waiting):
+    actions.adopt_plan(planned(cast, waiting), by=cast.tomas, because="adopted", at=NOW)
+    declined = list(Offer.objects.filter(worker=cast.worker))
+    for offer in declined:
         actions.decline(offer, by=cast.rosa, because="no-reason", at=SOON)
-    actions.take_back_plan(before, by=cast.tomas, because="changed-mind", at=SOON)
-    after = planned(cast, waiting)
-    pairs = [[(e.need, e.worker) for e in planning.batch_result(plan.answer).placed] for plan in (before, after)]
-    assert pairs[0] == pairs[1]
+    others = [referral_of(cast, person_called(name, cast.centre, cast.tomas)) for name in ("Nina", "Sara")]
+    again = planned(cast, [*(offer.referral for offer in declined), *others])
+    with_rosa = {e.need for e in planning.batch_result(again.answer).placed if e.worker == str(cast.worker.pk)}
+    assert len(declined) == 2
+    assert with_rosa == {str(each.pk) for each in others}
+
+
+def test_a_no_said_while_the_plan_lay_there_is_heard_when_it_is_adopted(cast, waiting):
+    plan = planned(cast, waiting)
+    first = Referral.objects.get(
+        pk=next(e.need for e in planning.batch_result(plan.answer).placed if e.worker == str(cast.worker.pk))
+    )
+    actions.decline(offer_to(cast, first), by=cast.rosa, because="no-reason", at=SOON)
+    actions.adopt_plan(plan, by=cast.tomas, because="adopted", at=SOON)
+    assert [each["need"] for each in Adoption.objects.get().fallen] == [str(first.pk)]
+    assert not Offer.objects.filter(worker=cast.worker, referral=first, state="open").exists()
 
 
 def test_a_plan_that_cannot_be_worked_out_is_told_by_the_clock_and_stays(cast, waiting):

@@ -310,7 +310,7 @@ def keep_replay(plan_: BatchPlan, *, by: Actor, because: str, at: datetime, resu
 
 def _become(plan_: BatchPlan, state: str) -> None:
     """Move a plan to its next state; its row is locked, so that of two who do so at once one is refused."""
-    locked = BatchPlan.objects.select_for_update(of=("self",)).get(pk=plan_.pk)
+    locked = BatchPlan.objects.select_for_update(of=("self",)).only("state").get(pk=plan_.pk)
     rules.plan_may_become(locked.state, state)
     BatchPlan.objects.filter(pk=plan_.pk).update(state=state)
     plan_.state = state

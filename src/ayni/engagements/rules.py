@@ -183,3 +183,8 @@ def no_longer_waits(state: Sentence) -> Sentence:
 def no_room(name: str) -> Sentence:
     """Why a pair of a plan no longer holds: the week or the caseload filled since."""
     return say("With the others of this plan it would now be too much for {name}.", name=name)
+
+
+def said_no_to_it(name: str) -> Sentence:
+    """Why a pair of a plan no longer holds: the worker was asked for it meanwhile."""
+    return say("{name} has said no to this one.", name=name)

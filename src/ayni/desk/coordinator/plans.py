@@ -81,7 +81,9 @@ class OnePlan(Page):
 
     def plan(self, pk: UUID) -> BatchPlan:
         """The plan, if the reader may know of it."""
-        return self.find(queries.plans_visible_to(self.actor).select_related("parent__answer", "answer"), pk)
+        visible = queries.plans_visible_to(self.actor).select_related("parent__answer", "answer")
+        # The questions are large and sealed: they are opened only where they are read.
+        return self.find(visible.defer("question", "parent__question"), pk)
 
 
 @standing("coordinator")

@@ -12,7 +12,7 @@ from ayni.engagements.models import BatchAnswer, BatchPlan, Offer
 from ayni.engagements.planning.gathering import RECENT, considered, narrower, problem_of
 from ayni.engagements.planning.proposals import speaks_against
 from ayni.engagements.queries import load_of
-from ayni.engagements.rules import POLICIES, no_longer_waits, no_room
+from ayni.engagements.rules import POLICIES, no_longer_waits, no_room, said_no_to_it
 from ayni.engines.matching import batch
 from ayni.engines.matching.plain import plain, revived
 from ayni.places.queries import district
@@ -30,10 +30,12 @@ def question_of(referrals: Sequence[Referral], policy: str, at: datetime) -> bat
     codes = {each.person.ubigeo for each in referrals} | {worker.ubigeo for worker in workers}
     known = {code: found for code in sorted(codes) if (found := district(code))}
     problem = problem_of(referrals, workers, at)
+    declined = _declined(referrals)
+    needs = tuple(replace(each, excluded_workers=each.excluded_workers | declined[each.id]) for each in problem.needs)
     offers = _offers_of_late([worker.pk for worker in workers], at)
     names = {code: found.name for code, found in known.items()}
     return batch.Question(
-        problem=replace(problem, labels={**problem.labels, **names}),
+        problem=replace(problem, needs=needs, labels={**problem.labels, **names}),
         fairness=POLICIES[policy],
         persons={
             str(each.pk): batch.Person(
@@ -44,6 +46,15 @@ def question_of(referrals: Sequence[Referral], policy: str, at: datetime) -> bat
         helpers={str(each.pk): batch.Helper(district=each.ubigeo, offers=offers[each.pk]) for each in workers},
         spots={code: found.point for code, found in known.items()},
     )
+
+
+def _declined(referrals: Sequence[Referral]) -> dict[str, frozenset[str]]:
+    """For each referral the workers who said no to it: they are not asked for it again, and for others as before."""
+    found: dict[str, set[str]] = {str(referral.pk): set() for referral in referrals}
+    said_no = Offer.objects.filter(referral__in=referrals, state="declined").values_list("referral", "worker")
+    for referral, worker in said_no:
+        found[str(referral)].add(str(worker))
+    return {referral: frozenset(workers) for referral, workers in found.items()}
 
 
 def _offers_of_late(workers: Sequence[UUID], at: datetime) -> Counter[UUID]:
@@ -131,9 +142,10 @@ def pairs_to_ask(plan: BatchPlan, at: datetime) -> list[PairToAsk]:
     placed = batch_result(plan.answer).placed
     referrals = {
         str(each.pk): each
-        for each in Referral.objects.select_related("person", "centre", "choices").filter(
-            pk__in=[each.need for each in placed]
-        )
+        for each in Referral.objects.select_for_update(of=("self",))
+        .select_related("person", "centre", "choices")
+        .filter(pk__in=[each.need for each in placed])
+        .order_by("pk")
     }
     workers = {
         str(each.pk): each
@@ -155,6 +167,8 @@ def pairs_to_ask(plan: BatchPlan, at: datetime) -> list[PairToAsk]:
 def _against(referral: Referral, worker: Worker, at: datetime) -> tuple[Sentence, ...]:
     if referral.state != "open":
         return (no_longer_waits(STATE_NAMES[referral.state]),)
+    if str(worker.pk) in _declined([referral])[str(referral.pk)]:
+        return (said_no_to_it(worker.name),)
     return tuple(reason.sentence for reason in speaks_against(referral, worker, at))
 
 
