@@ -95,7 +95,7 @@ class Thinking:
             self.result = batch.assigned(self.question, self.judged)
             yield {"result": self.result.as_json()}
         for profile in self._profiles[len(self.openings) :]:
-            more = batch.opening(self.question, self.judged, profile, self.result.efficient.served)
+            more = batch.opening(self.question, self.judged, profile, self.result.efficient)
             self.openings.append(more)
             yield {"openings": [plain(more)]}
 

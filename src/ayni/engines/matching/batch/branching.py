@@ -17,7 +17,9 @@ from ayni.engines.matching.batch.table import NOBODY, Longs, Table
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import RECENT_WEEKS
 
-# Larger parts would keep a coordinator waiting for minutes.
+# Beyond these, a part is planned to a ten-thousandth and no longer proven; larger ones would keep a coordinator waiting
+# for many minutes, and are not branched over.
+MANY_PAIRS = 4_000
 MOST_PAIRS = 20_000
 BRANCHES = 200
 
@@ -47,6 +49,7 @@ def branched(table: Table, gain: Longs, needs: Longs, workers: Longs, near: floa
     rows = np.flatnonzero(np.isin(table.need, needs) & (gain > 0))
     if not 0 < len(rows) <= MOST_PAIRS:
         return np.full(len(needs), NOBODY, np.int64), NO_BOUND if len(rows) else 0
+    near = max(near, NEARLY if len(rows) > MANY_PAIRS else EXACT)
     found = _solved(-gain[rows] / MILLIONTHS, [_limits(table, rows, needs, workers)], near=near)
     pair = _pairs(table, rows, found)
     if pair is None:

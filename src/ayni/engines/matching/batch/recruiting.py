@@ -9,8 +9,9 @@ from ayni.basics.places import Mode
 from ayni.engines.matching.batch.assign import planned
 from ayni.engines.matching.batch.pairs import Judged, judged
 from ayni.engines.matching.batch.question import Question
-from ayni.engines.matching.batch.result import BatchResult, Opening
+from ayni.engines.matching.batch.result import BatchResult, Opening, Standing
 from ayni.engines.matching.batch.table import Table
+from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import HIGHEST_LEVEL, NATIVE, Credential, Rating, Worker
 
 # What is assumed of somebody who is not there yet. Source: our assumption, to be read beside each answer. Owner: the
@@ -50,15 +51,20 @@ def profiles(question: Question, result: BatchResult) -> tuple[Profile, ...]:
     return tuple(ranked[:MOST_PROFILES])
 
 
-def opening(question: Question, found: Sequence[Judged], profile: Profile, served: int) -> Opening | None:
-    """How many more than ``served`` would be, with one more worker of this kind; None when nobody more."""
+def opening(question: Question, found: Sequence[Judged], profile: Profile, efficient: Standing) -> Opening | None:
+    """How many more than in the efficient plan would be served, with one more worker of this kind; None if nobody.
+
+    It is planned again as near to the best as half of what one person counts: no person is missed.
+    """
     hired = somebody(question, profile)
     problem = replace(question.problem, workers=(*question.problem.workers, hired))
     alone = replace(question.problem, workers=(hired,))
     needs = {need.id: need for need in question.problem.needs}
     more_found = [replace(each, pairs=(*each.pairs, *judged(alone, needs[each.need]).pairs)) for each in found]
     table = Table.of(replace(question, problem=problem), more_found)
-    more = planned(table, table.gain).served - served
+    half = question.prices.unserved / 2 * MILLIONTHS
+    near = half / max(half, efficient.gained)
+    more = planned(table, table.gain, near=near).served - efficient.served
     if more <= 0:
         return None
     return Opening(district=profile.district, language=profile.language, credential=profile.credential, more=more)

@@ -29,7 +29,7 @@ def solve(question: Question) -> BatchResult:
     found = pairs_of(question.problem)
     result = assigned(question, found)
     kinds = profiles(question, result)
-    return completed(result, [opening(question, found, each, result.efficient.served) for each in kinds])
+    return completed(result, [opening(question, found, each, result.efficient) for each in kinds])
 
 
 def completed(result: BatchResult, openings: Sequence[Opening | None]) -> BatchResult:
