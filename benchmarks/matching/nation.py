@@ -17,36 +17,45 @@ KM_A_DEGREE = 111.2
 # The weights of pe-lima's content, in the order of the terms; discretion and notes are its numbers too.
 RATES = Rates(2, 300, 15, 90, np.array([3.0, 3.0, 2.0, 2.0, 2.0, 2.0, 0.0, 1.0]))
 
+BY, BY_CAR = [0.35, 0.1, 0.45, 0.1], [0, 0, 0, 1]  # on foot, by bicycle, by bus, by car
+# Where people go far, nearness is nearly all that counts.
+NEAREST = np.array([20.0, 3.0, 0.2, 0.2, 0.2, 0.2, 0.0, 0.2])
+
 Chance = np.random.Generator
+Floats = NDArray[np.float64]
+Towns = tuple[Floats, Floats, Floats]  # where, the share of people, how far they spread in km
 
 
-def nation(size: Size, seed: int = 7) -> Country:
-    """Towns of uneven size, eight credentials, six languages, one protocol that nine workers in ten may use."""
+def nation(size: Size, seed: int = 7, *, reach: int = 1) -> Country:
+    """Towns of uneven size, eight credentials, six languages, one protocol that nearly all workers may use.
+
+    ``reach``: how many times as long as in a city everybody travels, then by car, and nearness counts.
+    """
     chance = np.random.default_rng(seed)
     towns = max(8, int(size.referrals**0.5 / 2))
     share = chance.pareto(1.1, towns) + 0.05
     town = chance.uniform((-16, -76), (0, -70), (towns, 2)), share / share.sum(), (5 + 20 * chance.random(towns))
     return Country(
-        workers=_workers(size.workers, town, chance),
+        workers=_workers(size.workers, town, chance, reach),
         needs=_needs(size.referrals, size.workers, town, chance),
-        rates=RATES,
+        rates=RATES if reach == 1 else RATES._replace(far_minutes=RATES.far_minutes * reach, weights=NEAREST),
         worker_ids=[f"w{row}" for row in range(size.workers)],
         need_ids=[f"n{row}" for row in range(size.referrals)],
     )
 
 
-def _somewhere(count, town, chance):  # type: ignore[no-untyped-def]
+def _somewhere(count: int, town: Towns, chance: Chance) -> tuple[Floats, Floats, Floats]:
     where, share, spread = town
     at = chance.choice(len(share), count, p=share)
     lat, lon = np.radians(where[at] + chance.normal(0, 1, (count, 2)) * spread[at, None] / KM_A_DEGREE).T.copy()
     return lat, lon, np.cos(lat)
 
 
-def _workers(n: int, town, chance: Chance) -> WorkerColumns:  # type: ignore[no-untyped-def]
+def _workers(n: int, town: Towns, chance: Chance, reach: int) -> WorkerColumns:
     lat, lon, cos_lat = _somewhere(n, town, chance)
     fluency = np.where(chance.random((n, len(LANGUAGES))) < LANGUAGES, chance.integers(2, 4, (n, len(LANGUAGES))), 0)
     fluency[~fluency.any(axis=1), 0] = 3
-    verdict = np.where(chance.random((n, 1)) < 0.9, PASSED, chance.integers(1, 5, (n, 1)))
+    verdict = np.where(chance.random((n, 1)) < 0.98, PASSED, chance.integers(1, 5, (n, 1)))
     week = chance.choice([600, 900, 1200, 1500], n)
     caseload = chance.choice([6, 10, 14], n)
     from_minute = np.repeat(chance.choice([420, 480, 540, 780], n), DAYS_OF_WORK)
@@ -58,22 +67,22 @@ def _workers(n: int, town, chance: Chance) -> WorkerColumns:  # type: ignore[no-
     credential, absence = np.zeros(n, CREDENTIAL), np.zeros(len(leaves), ABSENCE)
     credential["code"] = chance.choice(len(CREDENTIALS), n, p=CREDENTIALS)
     credential["since"] = NOW - chance.integers(30, 700, n) * DAY
-    credential["until"] = NOW + chance.integers(0, 900, n) * DAY
+    credential["until"] = NOW + chance.integers(60, 900, n) * DAY
     absence["since"], absence["until"] = leaves, leaves + 14 * DAY
     facts = {
         "lat": lat,
         "lon": lon,
         "cos_lat": cos_lat,
         "kept": np.where(chance.random(n) < 0.5, chance.uniform(0.7, 1, n), np.nan),
-        "max_travel": chance.choice([30, 45, 60, 90], n),
+        "max_travel": chance.choice([45, 60, 90, 120], n) * reach,
         "week": week,
-        "free_minutes": week * chance.uniform(0.1, 1, n),
+        "free_minutes": week * chance.uniform(0.5, 1, n) + 120 * (reach - 1),
         "caseload": caseload,
-        "free_points": caseload * chance.uniform(0.2, 1, n),
+        "free_points": caseload * chance.uniform(0.5, 1, n),
         "paid": 4 * week * chance.random(n),
-        "standing": np.where(chance.random(n) < 0.95, 31, chance.integers(0, 31, n)),
+        "standing": np.where(chance.random(n) < 0.99, 31, chance.integers(0, 31, n)),
         "sex": chance.choice([0, 1, NONE], n, p=[0.6, 0.35, 0.05]),
-        "mode": chance.choice(len(MODES), n, p=[0.35, 0.1, 0.45, 0.1]),
+        "mode": chance.choice(len(MODES), n, p=BY if reach == 1 else BY_CAR),
         **_listed("credential", np.ones(n)),
         **_listed("hours", np.full(n, DAYS_OF_WORK)),
         **_listed("absence", away),
@@ -90,7 +99,7 @@ def _workers(n: int, town, chance: Chance) -> WorkerColumns:  # type: ignore[no-
     )
 
 
-def _needs(n: int, workers: int, town, chance: Chance) -> NeedColumns:  # type: ignore[no-untyped-def]
+def _needs(n: int, workers: int, town: Towns, chance: Chance) -> NeedColumns:
     lat, lon, cos_lat = _somewhere(n, town, chance)
     at_home = chance.random(n) < 0.7
     some = chance.random(n) < 0.2  # who chose hours: mornings of two days
@@ -123,7 +132,7 @@ def _needs(n: int, workers: int, town, chance: Chance) -> NeedColumns:  # type: 
         "protocol": 0,
         "experience": rarely(chance.integers(0, 2, n), 0.02),
         "welcome": rarely(chance.integers(0, 2, n), 0.1),
-        "sex": rarely(chance.integers(0, 2, n), 0.15),
+        "sex": rarely(chance.integers(0, 2, n), 0.05),
         "urgency": chance.choice([1, 2, 3], n, p=[0.6, 0.3, 0.1]),
         "in_person": chance.random(n) < 0.9,
         "stranger": chance.random(n) < 0.05,

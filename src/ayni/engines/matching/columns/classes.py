@@ -7,6 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ayni.basics.places import EARTH_RADIUS_KM
 from ayni.engines.matching.columns.codes import NONE, Codes, Longs, One
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import Rates
@@ -21,6 +22,9 @@ from ayni.engines.matching.columns.workers import (
 )
 
 Mask: TypeAlias = "NDArray[np.bool_]"
+
+# Needs are taken in strips of about ten kilometres (radians of latitude).
+STRIP = 10 / EARTH_RADIUS_KM
 
 READY = ACTIVE | AGREEMENT | CONSENT | SUPERVISED | SUPERVISOR_ROOM
 
@@ -44,7 +48,8 @@ def classes(workers: WorkerColumns, needs: NeedColumns, rates: Rates) -> Iterato
         ]
     )
     _, first, which = np.unique(wishes, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(which.ravel(), kind="stable")
+    # Neighbours one after the other: what a search touches is then often still at hand.
+    order = np.lexsort((row["lon"], np.floor(row["lat"] / STRIP), which.ravel()))
     ends = np.cumsum(np.bincount(which.ravel(), minlength=len(first)))
     for number, i in enumerate(first):
         alike = order[ends[number - 1] if number else 0 : ends[number]]
@@ -65,8 +70,8 @@ class _Who:
 
     def __init__(self, workers: WorkerColumns, rates: Rates) -> None:
         self.workers, self.rates = workers, rates
-        self.ready = workers.row["standing"] == READY
-        self.placed = self.ready & ~np.isnan(workers.row["lat"])
+        self.ready: Mask = np.equal(workers.row["standing"], READY)
+        self.placed: Mask = self.ready & ~np.isnan(workers.row["lat"])
         self.holder = np.repeat(np.arange(workers.size), workers.row["credential_to"] - workers.row["credential_from"])
         self._found: dict[tuple[str, bytes], Mask] = {}
 
@@ -86,7 +91,7 @@ class _Who:
 
     def _holds(self, accepted: Codes) -> Mask:
         held = np.isin(self.workers.credential["code"], accepted)
-        return np.bincount(self.holder[held], minlength=self.workers.size) > 0
+        return np.greater(np.bincount(self.holder[held], minlength=self.workers.size), 0)
 
     def _speaks(self, languages: Codes) -> Mask:
         spoken: Mask = (self.workers.fluency[:, languages] >= self.rates.fluency).any(axis=1)
@@ -96,13 +101,14 @@ class _Who:
 def _members(who: _Who, needs: NeedColumns, need: One) -> Mask:
     """Who is what this need wishes for, whatever the dates."""
     workers = who.workers
-    found = (who.placed if need["in_person"] else who.ready).copy()
+    base: Mask = who.placed if need["in_person"] else who.ready
+    found = base.copy()
     if need["asks_credential"]:
         found &= who.holds(needs.credential[need["credential_from"] : need["credential_to"]])
     if need["language_from"] < need["language_to"]:
         found &= who.speaks(needs.language[need["language_from"] : need["language_to"]])
     if need["protocol"] != NONE:
-        found &= workers.verdict[:, need["protocol"]] == PASSED
+        found &= np.equal(workers.verdict[:, need["protocol"]], PASSED)
     if need["sex"] != NONE:
         found &= workers.row["sex"] == need["sex"]
     if need["experience"] != NONE:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ayni.basics.places import EARTH_RADIUS_KM
 from ayni.engines.matching.columns.codes import NONE, Floats, Longs, One, kernel
 from ayni.engines.matching.columns.needs import NeedColumns
-from ayni.engines.matching.columns.rules import NOWHERE, Rates, fits, travel, weekly
+from ayni.engines.matching.columns.rules import Rates, fits, travel, weekly
 from ayni.engines.matching.columns.terms import TRAVEL, values
 from ayni.engines.matching.columns.tree import (
     BEST,
@@ -31,6 +31,10 @@ from ayni.engines.matching.problem import TERMS
 # What rounding terms, scores and distances could hide: a branch is left aside only if it falls short by more.
 MILLIONTHS_HIDDEN = 2
 KM_HIDDEN = 1e-9
+NO_WAY = 1e-18  # a chord of six millimetres, squared: below it the numbers are noise
+
+# Places in a row of Tree.spot.
+SPOT_LASTING, SPOT_PACE, SPOT_SETS_OFF = 3, 4, 5
 
 NEVER = -1e300
 DEEPEST = 128
@@ -112,8 +116,8 @@ def _search(scene: Scene, these: Longs, above: Longs, found: Found, room: Room) 
                 left += 2
                 continue
             for n in range(tree.low[k], tree.high[k]):
-                if tree.rows[n] != before:
-                    _offer(scene, i, tree.rows[n], tree.lasting[n], above, found, turn, into)
+                if _hopes(need, rates, tree.spot, n, at) >= _least(found, turn, above) and tree.rows[n] != before:
+                    _offer(scene, i, tree.rows[n], above, found, turn, into)
 
 
 @kernel
@@ -123,7 +127,7 @@ def _look_at_previous(scene: Scene, i: int, above: Longs, found: Found, turn: in
     if before != NONE:
         for row in scene.tree.rows:
             if row == before:
-                _offer(scene, i, before, np.inf, above, found, turn, into)
+                _offer(scene, i, before, above, found, turn, into)
     return int(before)
 
 
@@ -137,22 +141,42 @@ def _least(found: Found, turn: int, above: Longs) -> int:
 @kernel
 def _promise(need: One, rates: Rates, node: Floats, at: tuple[float, float, float]) -> float:
     """No worker of the branch leaves the need more than this (score less price, in millionths)."""
-    minutes, near = 0.0, 1.0
+    near, minutes = 1.0, 0.0
     if need.in_person:
         apart = 0.0
         for axis in range(3):
             gap = max(0.0, node[LOW + axis] - at[axis], at[axis] - node[HIGH + axis])
             apart += gap * gap
-        if apart > 0:
-            # A chord is shorter than its arc: never more minutes than the way will take.
-            km = EARTH_RADIUS_KM * sqrt(apart) * (1 - KM_HIDDEN)
-            minutes = np.rint(node[SETS_OFF] + node[PACE] * km - KM_HIDDEN)
+        minutes = _no_less(apart, node[SETS_OFF], node[PACE])
         near = 1 - min(minutes, rates.far_minutes) / rates.far_minutes
         if minutes > node[REACH] or (need.area != NONE and minutes > need.area):
             return NEVER
     if need.points > node[POINTS] or weekly(need, rates.notes_minutes, int(minutes)) > node[MINUTES]:
         return NEVER
     return float(_most(rates.weights, near, node[BEST]) - node[PRICE])
+
+
+@kernel
+def _hopes(need: One, rates: Rates, spot: Floats, n: int, at: tuple[float, float, float]) -> float:
+    """The same of one worker, before the worker's price and from what the tree holds alone."""
+    near = 1.0
+    if need.in_person:
+        apart = 0.0
+        for axis in range(3):
+            apart += (spot[n, axis] - at[axis]) ** 2
+        minutes = _no_less(apart, spot[n, SPOT_SETS_OFF], spot[n, SPOT_PACE])
+        near = 1 - min(minutes, rates.far_minutes) / rates.far_minutes
+        if need.area != NONE and minutes > need.area:
+            return NEVER
+    return _most(rates.weights, near, spot[n, SPOT_LASTING])
+
+
+@kernel
+def _no_less(apart: float, sets_off: float, pace: float) -> float:
+    """Minutes that the way takes at least, for a chord whose square is ``apart``: a chord is shorter than its arc."""
+    if apart < NO_WAY:
+        return 0.0
+    return float(np.rint(sets_off + pace * EARTH_RADIUS_KM * sqrt(apart) * (1 - KM_HIDDEN) - KM_HIDDEN))
 
 
 @kernel
@@ -163,13 +187,9 @@ def _most(weights: Floats, near: float, lasting: float) -> float:
 
 
 @kernel
-def _offer(scene: Scene, i: int, j: int, lasting: float, above: Longs, found: Found, turn: int, into: Floats) -> None:
+def _offer(scene: Scene, i: int, j: int, above: Longs, found: Found, turn: int, into: Floats) -> None:
     """Put worker j among the found, if nothing stands against it and it leaves enough."""
-    least, far = _least(found, turn, above), scene.rates.far_minutes
-    way = travel(scene.workers.row[j], scene.needs.row[i])
-    near = 1.0 if way == NOWHERE else 1 - min(way, far) / far
-    if _most(scene.rates.weights, near, lasting) - scene.price[j] < least:
-        return
+    least, way = _least(found, turn, above), travel(scene.workers.row[j], scene.needs.row[i])
     if not fits(scene.workers, scene.needs, scene.rates, j, i, way):
         return
     score = values(scene.workers, scene.needs, scene.rates, j, i, way, into)

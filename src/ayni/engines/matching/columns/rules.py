@@ -94,7 +94,7 @@ def travel(worker: One, need: One) -> int:
 @kernel
 def weekly(need: One, notes_minutes: int, way: int) -> int:
     """Minutes a week that the need takes of a worker who travels ``way`` minutes."""
-    one = need.minutes + notes_minutes + 2 * max(way, 0)
+    one: int = need.minutes + notes_minutes + 2 * max(way, 0)
     return ceil(float(need.weekly) * one)
 
 

@@ -33,7 +33,7 @@ class Tree(NamedTuple):
     """Node k's branches are 2 k + 1 and 2 k + 2; its workers are ``rows[low[k]:high[k]]``; a leaf has no branches."""
 
     rows: Longs
-    lasting: Floats  # of each row: terms.lasting
+    spot: Floats  # of each row: x, y, z on a ball of radius 1, terms.lasting, pace, minutes to set off
     node: Floats
     low: Longs
     high: Longs
@@ -44,14 +44,14 @@ class Tree(NamedTuple):
 def grown(workers: WorkerColumns, needs: NeedColumns, rates: Rates, members: Longs, i: int) -> Tree:
     """The tree of these workers for needs of the class of need i."""
     size = members.shape[0]
-    at = np.zeros((size, 5))
+    at = np.zeros((size, 6))
     for n in range(size):
         j = members[n]
         worker = workers.row[j]
         if needs.row[i].in_person:
             at[n, :3] = on_ball(worker.lat, worker.lon)
         at[n, 3] = lasting(workers, needs, rates, j, i)
-        at[n, 4] = PACES[worker.mode]
+        at[n, 4], at[n, 5] = PACES[worker.mode], SETTING_OFF[worker.mode]
     depth = 0
     while size > LEAF << depth:
         depth += 1
@@ -70,7 +70,7 @@ def grown(workers: WorkerColumns, needs: NeedColumns, rates: Rates, members: Lon
             _divide(at, order[low[k] : high[k]], worth, middle - low[k])
             low[2 * k + 1], high[2 * k + 1] = low[k], middle
             low[2 * k + 2], high[2 * k + 2] = middle, high[k]
-    return Tree(members[order], at[order, 3], node, low, high, leaves)
+    return Tree(members[order], at[order], node, low, high, leaves)
 
 
 @kernel
@@ -91,7 +91,7 @@ def _describe(rows: Rows, members: Longs, at: Floats, here: Longs, node: Floats)
             node[LOW + axis] = min(node[LOW + axis], at[n, axis])
             node[HIGH + axis] = max(node[HIGH + axis], at[n, axis])
         node[BEST] = max(node[BEST], at[n, 3])
-        node[SETS_OFF] = min(node[SETS_OFF], SETTING_OFF[worker.mode])
+        node[SETS_OFF] = min(node[SETS_OFF], at[n, 5])
         node[PACE] = min(node[PACE], at[n, 4])
         node[REACH] = max(node[REACH], worker.max_travel)
         node[MINUTES] = max(node[MINUTES], worker.free_minutes)
@@ -104,7 +104,7 @@ def _divide(at: Floats, here: Longs, worth: Floats, middle: int) -> None:
     if here.shape[0] < 2:
         return
     most, axis = -1.0, 0
-    for a in range(at.shape[1]):
+    for a in range(worth.shape[0]):
         low, high = np.inf, -np.inf
         for n in here:
             low, high = min(low, at[n, a]), max(high, at[n, a])

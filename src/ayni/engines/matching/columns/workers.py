@@ -1,6 +1,6 @@
 """Workers in columns: one row for each, in the order they came; what no need asks for is left out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import cos, nan, radians
 from typing import Any, NamedTuple
 
@@ -145,7 +145,7 @@ def _standing(worker: Worker) -> int:
 
 
 def _matrix(
-    workers: Sequence[Worker], words: Iterable[str], of: Callable[[Worker, str], int], kind: Any
+    workers: Sequence[Worker], words: Mapping[str, int], of: Callable[[Worker, str], int], kind: Any
 ) -> NDArray[Any]:
     return np.array([[of(worker, word) for word in words] for worker in workers], kind).reshape(
         len(workers), len(words)
