@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ayni.engines.matching.columns import Country, judged, matched
+from ayni.engines.matching import TERMS, Params, solve
+from ayni.engines.matching.columns import Country, judged, matched, reasons_for
 from ayni.engines.matching.columns.classes import classes
 from ayni.engines.matching.columns.nearest import Scene, best_for
 from ayni.engines.matching.columns.tree import grown, priced
@@ -87,3 +88,19 @@ def test_threads_change_nothing(country, seed):
     assert (one.optimum.worker == two.optimum.worker).all()
     assert one.edges.hash == two.edges.hash
     assert one.rounds == two.rounds
+
+
+@MANY
+@given(problems, seeds)
+def test_reasons_of_the_first_few_are_those_of_the_shortlist(problem, seed):
+    country, result = Country.of(problem), solve(problem, params=Params(widen=False))
+    left, places = asked(country, seed)
+    told = reasons_for(country, every_pair(country, left + MILLIONTHS, places), 2)
+    for i, need in enumerate(country.need_ids):
+        expected = [each for each in result.shortlists[need] if left[i] + each.score > 0][:2]
+        rows = np.flatnonzero(told.need == i)
+        assert [country.worker_ids[told.worker[row]] for row in rows] == [each.worker for each in expected]
+        for row, each in zip(rows, expected, strict=True):
+            assert told.terms[row].tolist() == [term.value for term in each.terms]
+            codes = [f"score-{TERMS[chip].replace('_', '-')}" for chip in told.chips[row] if chip >= 0]
+            assert codes == [chip.code for chip in each.chips]

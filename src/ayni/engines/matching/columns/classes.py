@@ -94,15 +94,14 @@ class _Who:
         return np.greater(np.bincount(self.holder[held], minlength=self.workers.size), 0)
 
     def _speaks(self, languages: Codes) -> Mask:
-        spoken: Mask = (self.workers.fluency[:, languages] >= self.rates.fluency).any(axis=1)
+        spoken: Mask = np.logical_or.reduce(self.workers.fluency[:, languages] >= self.rates.fluency, axis=1)
         return spoken
 
 
 def _members(who: _Who, needs: NeedColumns, need: One) -> Mask:
     """Who is what this need wishes for, whatever the dates."""
     workers = who.workers
-    base: Mask = who.placed if need["in_person"] else who.ready
-    found = base.copy()
+    found = (who.placed if need["in_person"] else who.ready).copy()
     if need["asks_credential"]:
         found &= who.holds(needs.credential[need["credential_from"] : need["credential_to"]])
     if need["language_from"] < need["language_to"]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Siz
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,26 +17,12 @@ Rows: TypeAlias = "NDArray[np.void]"  # of one of the kinds below or beside
 One: TypeAlias = Any
 Word = TypeVar("Word", bound=Hashable)
 Row = TypeVar("Row")
-Work = TypeVar("Work", bound=Callable[..., Any])
-
-# numba's name for "does not count references"; it is not among the options that its types tell of.
-UNCOUNTED: Any = {"_nrt": False}
 
 # No code, no place, no limit: whatever the column says of nobody.
 NONE = -1
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-
-
-def kernel(work: Work) -> Work:
-    """Compile what makes no array of its own.
-
-    So it need not count who still refers to the arrays it was given, and that counting takes longer than all the rules
-    together (measured: 345 against 81 nanoseconds a worker). Who divides sees to it that it is not by 0.
-    """
-    compiled: Work = numba.njit(cache=True, nogil=True, error_model="numpy", **UNCOUNTED)(work)
-    return compiled
 
 
 def vocabulary(words: Iterable[Word]) -> dict[Word, int]:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayni.basics.places import EARTH_RADIUS_KM
-from ayni.engines.matching.columns.codes import NONE, Floats, Longs, One, kernel
+from ayni.engines.compiled import hot, inlined
+from ayni.engines.matching.columns.codes import NONE, Floats, Longs, One
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import Rates, fits, travel, weekly
 from ayni.engines.matching.columns.terms import TRAVEL, values
@@ -86,7 +87,7 @@ def best_for(scene: Scene, these: Longs, above: Longs, most: int) -> Found:
     return found
 
 
-@kernel
+@hot
 def _search(scene: Scene, these: Longs, above: Longs, found: Found, room: Room) -> None:
     into, branches, promise = room
     tree, needs, rates = scene.tree, scene.needs, scene.rates
@@ -120,7 +121,7 @@ def _search(scene: Scene, these: Longs, above: Longs, found: Found, room: Room) 
                     _offer(scene, i, tree.rows[n], above, found, turn, into)
 
 
-@kernel
+@inlined
 def _look_at_previous(scene: Scene, i: int, above: Longs, found: Found, turn: int, into: Floats) -> int:
     """Continuity is no part of what a branch promises: whoever was there before is looked at apart, and named."""
     before = scene.needs.row[i].previous
@@ -131,14 +132,14 @@ def _look_at_previous(scene: Scene, i: int, above: Longs, found: Found, turn: in
     return int(before)
 
 
-@kernel
+@inlined
 def _least(found: Found, turn: int, above: Longs) -> int:
     """What is needed to be among the found: no less than the last of them, if there are as many as asked for."""
     full = found.many[turn] == found.net.shape[1]
     return found.net[turn, -1] if full else above[turn] + 1  # type: ignore[no-any-return]
 
 
-@kernel
+@hot
 def _promise(need: One, rates: Rates, node: Floats, at: tuple[float, float, float]) -> float:
     """No worker of the branch leaves the need more than this (score less price, in millionths)."""
     near, minutes = 1.0, 0.0
@@ -156,7 +157,7 @@ def _promise(need: One, rates: Rates, node: Floats, at: tuple[float, float, floa
     return float(_most(rates.weights, near, node[BEST]) - node[PRICE])
 
 
-@kernel
+@hot
 def _hopes(need: One, rates: Rates, spot: Floats, n: int, at: tuple[float, float, float]) -> float:
     """The same of one worker, before the worker's price and from what the tree holds alone."""
     near = 1.0
@@ -171,7 +172,7 @@ def _hopes(need: One, rates: Rates, spot: Floats, n: int, at: tuple[float, float
     return _most(rates.weights, near, spot[n, SPOT_LASTING])
 
 
-@kernel
+@hot
 def _no_less(apart: float, sets_off: float, pace: float) -> float:
     """Minutes that the way takes at least, for a chord whose square is ``apart``: a chord is shorter than its arc."""
     if apart < NO_WAY:
@@ -179,14 +180,14 @@ def _no_less(apart: float, sets_off: float, pace: float) -> float:
     return float(np.rint(sets_off + pace * EARTH_RADIUS_KM * sqrt(apart) * (1 - KM_HIDDEN) - KM_HIDDEN))
 
 
-@kernel
+@hot
 def _most(weights: Floats, near: float, lasting: float) -> float:
     weight = weights.sum()
     score = (weights[TRAVEL] * near + lasting) / weight if weight else 0.0
     return score * MILLIONTHS + MILLIONTHS_HIDDEN
 
 
-@kernel
+@inlined
 def _offer(scene: Scene, i: int, j: int, above: Longs, found: Found, turn: int, into: Floats) -> None:
     """Put worker j among the found, if nothing stands against it and it leaves enough."""
     least, way = _least(found, turn, above), travel(scene.workers.row[j], scene.needs.row[i])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.matching.columns.codes import Floats, Longs, kernel
+from ayni.engines.compiled import hot
+from ayni.engines.matching.columns.codes import Floats, Longs
 from ayni.engines.matching.columns.country import Country
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import Rates, travel
@@ -46,14 +47,38 @@ def reasons_for(country: Country, edges: Edges, most: int) -> Reasons:
 
 def _first(edges: Edges, most: int) -> tuple[Longs, NDArray[np.int32]]:
     """Need and worker of the pairs with the most gain (of one need that is the order of scores), equal ones by row."""
-    row = np.repeat(np.arange(edges.referrals), np.diff(edges.start))
-    order = np.lexsort((edges.worker, -edges.gain, row))
-    rank = np.arange(len(order)) - edges.start[row]
-    first = order[rank < most]
-    return row[first], edges.worker[first]
+    many = np.minimum(np.diff(edges.start), most)
+    place = np.zeros(int(many.sum()), np.int64)
+    _choose(edges.start, edges.worker, edges.gain, many, place)
+    return np.repeat(np.arange(edges.referrals), many), edges.worker[place]
 
 
-@kernel
+@hot
+def _choose(start: Longs, worker: NDArray[np.int32], gain: NDArray[np.int32], many: Longs, place: Longs) -> None:
+    """Write the places of the first ``many`` pairs of each need, best first, one after the other."""
+    begin = 0
+    for i in range(many.shape[0]):
+        size = 0
+        for e in range(start[i], start[i + 1]):
+            at = begin + size
+            if size == many[i]:
+                last = place[at - 1]
+                if gain[e] < gain[last] or (gain[e] == gain[last] and worker[e] > worker[last]):
+                    continue
+                at -= 1
+            else:
+                size += 1
+            while at > begin:
+                other = place[at - 1]
+                if gain[other] > gain[e] or (gain[other] == gain[e] and worker[other] < worker[e]):
+                    break
+                place[at] = other
+                at -= 1
+            place[at] = e
+        begin += size
+
+
+@hot
 def _tell(
     workers: WorkerColumns,
     needs: NeedColumns,
@@ -69,7 +94,7 @@ def _tell(
         score[n] = values(workers, needs, rates, worker[n], need[n], way[n], terms[n])
 
 
-@kernel
+@hot
 def _speak_for(terms: Floats, weights: Floats, chips: NDArray[np.int8]) -> None:
     """Choose as result.Candidate.chips does: by weighted value, what speaks for the worker only."""
     for n in range(terms.shape[0]):

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ayni.basics.places import DETOUR, EARTH_RADIUS_KM, SPEED_KMH, START_MINUTES
-from ayni.engines.matching.columns.codes import NONE, Codes, Floats, One, Rows, kernel
+from ayni.engines.compiled import hot, inlined
+from ayni.engines.matching.columns.codes import NONE, Codes, Floats, One, Rows
 from ayni.engines.matching.columns.needs import EXCLUDED, INCIDENT, KNOWN, NeedColumns
 from ayni.engines.matching.columns.workers import (
     ACTIVE,
@@ -71,7 +72,7 @@ class Rates(NamedTuple):
     weights: Floats
 
 
-@kernel
+@hot
 def kilometres(lat: float, lon: float, cos_lat: float, there_lat: float, there_lon: float, there_cos: float) -> float:
     """Great-circle distance, as Point.km_to computes it; not-a-number where a place is not known."""
     across = sin((there_lat - lat) / 2)
@@ -80,7 +81,7 @@ def kilometres(lat: float, lon: float, cos_lat: float, there_lat: float, there_l
     return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
 
 
-@kernel
+@hot
 def travel(worker: One, need: One) -> int:
     """Minutes one way; NOWHERE when nobody travels or a place is not known."""
     if not need.in_person or np.isnan(worker.lat) or np.isnan(need.lat):
@@ -91,14 +92,14 @@ def travel(worker: One, need: One) -> int:
     return int(np.rint(SETTING_OFF[worker.mode] + 60 * km / SPEED[worker.mode]))
 
 
-@kernel
+@hot
 def weekly(need: One, notes_minutes: int, way: int) -> int:
     """Minutes a week that the need takes of a worker who travels ``way`` minutes."""
     one: int = need.minutes + notes_minutes + 2 * max(way, 0)
     return ceil(float(need.weekly) * one)
 
 
-@kernel
+@inlined
 def all_against(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int, way: int) -> int:
     """Every bit that stands against the worker, but for who the two are to one another (``of_barred``)."""
     worker, need = workers.row[j], needs.row[i]
@@ -125,7 +126,7 @@ def all_against(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int
     return found if _is_there(worker, need, workers.absence) else found | _ABSENT
 
 
-@kernel
+@inlined
 def fits(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int, way: int) -> bool:
     """Whether nothing stands against a worker who is known to be of the class, but for the dates of credentials."""
     worker, need = workers.row[j], needs.row[i]
@@ -142,7 +143,7 @@ def fits(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: in
     )
 
 
-@kernel
+@hot
 def of_barred(need: One, barred: Rows, j: int) -> int:
     """What stands against for who worker j is to this person: known, an incident, not to be asked."""
     for at in range(need.barred_from, need.barred_to):
@@ -151,7 +152,7 @@ def of_barred(need: One, barred: Rows, j: int) -> int:
     return 0
 
 
-@kernel
+@hot
 def bits_of_barred(why: int) -> int:
     """The same as answers' bits."""
     found = _KNOWN if why & KNOWN else 0
@@ -159,7 +160,7 @@ def bits_of_barred(why: int) -> int:
     return found | (_EXCLUDED if why & EXCLUDED else 0)
 
 
-@kernel
+@hot
 def _of_standing(standing: int) -> int:
     found = 0 if standing & ACTIVE else _INACTIVE
     found |= 0 if standing & AGREEMENT else _AGREEMENT
@@ -169,7 +170,7 @@ def _of_standing(standing: int) -> int:
     return found if standing & SUPERVISOR_ROOM else found | _FULL
 
 
-@kernel
+@hot
 def _of_verdict(verdict: int) -> int:
     if verdict == PASSED:
         return 0
@@ -180,7 +181,7 @@ def _of_verdict(verdict: int) -> int:
     return _BELOW if verdict == BELOW_GATE else _STALE
 
 
-@kernel
+@hot
 def _credentialed(worker: One, need: One, held: Rows, accepted: Codes) -> bool:
     for at in range(worker.credential_from, worker.credential_to):
         if held[at].since > need.begins or held[at].until < need.ends:
@@ -191,7 +192,7 @@ def _credentialed(worker: One, need: One, held: Rows, accepted: Codes) -> bool:
     return False
 
 
-@kernel
+@hot
 def _best_level(need: One, j: int, fluency: Codes, languages: Codes) -> int:
     """How well worker j speaks what the worker speaks best of the languages that would do."""
     best = 0
@@ -200,7 +201,7 @@ def _best_level(need: One, j: int, fluency: Codes, languages: Codes) -> int:
     return best
 
 
-@kernel
+@hot
 def _has_hours(worker: One, need: One, mine: Rows, theirs: Rows) -> bool:
     """Hours of a worker come in order, so a day is done when the next one begins."""
     fitting, day, contacts = 0, NOWHERE, 0
@@ -222,7 +223,7 @@ def _has_hours(worker: One, need: One, mine: Rows, theirs: Rows) -> bool:
     return False
 
 
-@kernel
+@hot
 def _contacts(minutes: int, need: One) -> int:
     """How many of a day's contacts there is time for; a division costs more than all else, so it is avoided."""
     if minutes < need.minutes:
@@ -230,7 +231,7 @@ def _contacts(minutes: int, need: One) -> int:
     return 1 if need.per_day == 1 else int(minutes // need.minutes)
 
 
-@kernel
+@hot
 def _is_there(worker: One, need: One, absences: Rows) -> bool:
     away, until = 0, need.begins
     for at in range(worker.absence_from, worker.absence_to):
@@ -244,7 +245,7 @@ def _is_there(worker: One, need: One, absences: Rows) -> bool:
     return bool(need.ends - need.begins - away >= need.takes)
 
 
-@kernel
+@hot
 def _too_near(worker: One, need: One, metres: int) -> bool:
     if np.isnan(worker.lat) or np.isnan(need.home_lat):
         return bool(need.stranger)

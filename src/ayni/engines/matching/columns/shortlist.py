@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.matching.columns.codes import Floats, Longs, kernel
+from ayni.engines.compiled import hot
+from ayni.engines.matching.columns.codes import Floats, Longs
 from ayni.engines.matching.columns.country import Country
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import CODES, Rates, all_against, bits_of_barred, travel
@@ -46,7 +47,7 @@ def judged(country: Country, need: int) -> Judged:
     return Judged(against, rows[best], score[best], terms[best], way[rows[best]])
 
 
-@kernel
+@hot
 def _judge(
     workers: WorkerColumns,
     needs: NeedColumns,
@@ -63,7 +64,7 @@ def _judge(
         against[j] |= all_against(workers, needs, rates, j, i, way[j])
 
 
-@kernel
+@hot
 def _score(
     workers: WorkerColumns,
     needs: NeedColumns,

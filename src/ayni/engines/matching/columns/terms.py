@@ -4,7 +4,8 @@ from math import floor
 
 import numpy as np
 
-from ayni.engines.matching.columns.codes import NONE, Codes, Floats, One, kernel
+from ayni.engines.compiled import hot, inlined
+from ayni.engines.matching.columns.codes import NONE, Codes, Floats, One
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import NOWHERE, Rates, weekly
 from ayni.engines.matching.columns.workers import WorkerColumns
@@ -19,7 +20,7 @@ from ayni.engines.matching.score import UNKNOWN
 ))  # fmt: skip
 
 
-@kernel
+@inlined
 def values(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int, way: int, into: Floats) -> int:
     """Write every term into ``into`` (0 to 1, six digits) and return the score in millionths."""
     worker, need = workers.row[j], needs.row[i]
@@ -36,7 +37,7 @@ def values(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: 
     return _total(into, rates.weights)
 
 
-@kernel
+@hot
 def lasting(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int) -> float:
     """The weighted terms that need i's class and the worker settle alone, way and continuity apart.
 
@@ -52,7 +53,7 @@ def lasting(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i:
     return float(found + weights[LOAD] * free)
 
 
-@kernel
+@hot
 def _total(into: Floats, weights: Floats) -> int:
     weight = value = 0.0
     for term in range(len(TERMS)):
@@ -62,7 +63,7 @@ def _total(into: Floats, weights: Floats) -> int:
     return floor(value / weight * MILLIONTHS + 0.5) if weight else 0
 
 
-@kernel
+@hot
 def _fluency(need: One, j: int, fluency: Codes, languages: Codes, enough: int) -> float:
     best = 0.0
     for asked in range(need.language_from, need.language_to):
@@ -72,14 +73,14 @@ def _fluency(need: One, j: int, fluency: Codes, languages: Codes, enough: int) -
     return best if best > 0 else UNKNOWN
 
 
-@kernel
+@hot
 def _competence(need: One, j: int, rated: Floats) -> float:
     if need.protocol == NONE or np.isnan(rated[j, need.protocol]):
         return UNKNOWN
     return float((rated[j, need.protocol] - HARMFUL_LEVEL) / (HIGHEST_LEVEL - HARMFUL_LEVEL))
 
 
-@kernel
+@hot
 def _fairness(worker: One) -> float:
     if worker.paid == NONE:
         return UNKNOWN
@@ -87,6 +88,6 @@ def _fairness(worker: One) -> float:
     return 1 - min(worker.paid, full) / full if full > 0 else 0.0
 
 
-@kernel
+@hot
 def _share(part: int, whole: int) -> float:
     return min(1.0, max(0.0, part / whole)) if whole > 0 else 0.0

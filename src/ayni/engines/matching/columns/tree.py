@@ -6,18 +6,18 @@ so the best workers by score – not only the nearest – are found exactly, and
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
 from ayni.basics.places import DETOUR, EARTH_RADIUS_KM
-from ayni.engines.matching.columns.codes import Floats, Longs, Rows, kernel
+from ayni.engines.compiled import compiled, hot
+from ayni.engines.matching.columns.codes import Floats, Longs, Rows
 from ayni.engines.matching.columns.needs import NeedColumns
 from ayni.engines.matching.columns.rules import SETTING_OFF, SPEED, Rates
 from ayni.engines.matching.columns.terms import TRAVEL, lasting
 from ayni.engines.matching.columns.workers import WorkerColumns
 
 # Workers in a branch that is not divided further; measured in benchmarks/matching.
-LEAF = 12
+LEAF = 32
 
 # What a row of ``node`` holds: the box (x, y, z on a ball of radius 1; low, then high), the most that anybody scores
 # wherever the need is, the quickest way to set off and to go on, how far anybody goes, the most room, the least price.
@@ -40,7 +40,7 @@ class Tree(NamedTuple):
     leaves: int  # the number of the first leaf
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def grown(workers: WorkerColumns, needs: NeedColumns, rates: Rates, members: Longs, i: int) -> Tree:
     """The tree of these workers for needs of the class of need i."""
     size = members.shape[0]
@@ -73,13 +73,13 @@ def grown(workers: WorkerColumns, needs: NeedColumns, rates: Rates, members: Lon
     return Tree(members[order], at[order], node, low, high, leaves)
 
 
-@kernel
+@hot
 def on_ball(lat: float, lon: float) -> tuple[float, float, float]:
     """Where a place is on a ball of radius 1."""
     return np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
 
 
-@kernel
+@hot
 def _describe(rows: Rows, members: Longs, at: Floats, here: Longs, node: Floats) -> None:
     node[LOW:HIGH], node[HIGH:BEST] = np.inf, -np.inf
     node[BEST] = -np.inf
@@ -98,7 +98,7 @@ def _describe(rows: Rows, members: Longs, at: Floats, here: Longs, node: Floats)
         node[POINTS] = max(node[POINTS], worker.free_points)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _divide(at: Floats, here: Longs, worth: Floats, middle: int) -> None:
     """Order ``here`` so that the lower half along the axis that matters most comes first (ties: as they came)."""
     if here.shape[0] < 2:
@@ -116,7 +116,7 @@ def _divide(at: Floats, here: Longs, worth: Floats, middle: int) -> None:
     here[:] = here[np.argsort(values, kind="mergesort")]
 
 
-@kernel
+@hot
 def priced(tree: Tree, price: Longs) -> None:
     """Write into each node the least price that anybody in it has, for ``price`` by worker."""
     for k in range(tree.low.shape[0] - 1, -1, -1):

@@ -66,6 +66,14 @@ class Whole:
         return self.rounds[-1].at_most == 0
 
 
+def candidates(country: Country, left: Longs, places: NDArray[np.int32], most: int, *, threads: int = 1) -> Edges:
+    """The ``most`` best-scored of all workers who are eligible for each need and have a place, best first.
+
+    ``left`` and ``places`` as ``matched`` takes them; what gains nothing is left out.
+    """
+    return _first_pairs(_Search(country, places, threads), left, places, most)
+
+
 def matched(
     country: Country,
     left: Longs,
@@ -83,9 +91,8 @@ def matched(
     after each round; ``on_round`` is told of it. The number of ``threads`` changes nothing in the answer.
     """
     search = _Search(country, places, threads)
+    edges = _first_pairs(search, left, places, first)
     everybody = np.arange(country.needs.size)
-    free, anyhow = np.zeros(country.workers.size, np.int64), np.full(country.needs.size, ANYBODY)
-    edges = _edges(*search.best(free, anyhow, first, everybody), left, places)
     optimum, rounds, these = best(edges), list[Round](), everybody
     while True:
         # A missing pair gains more than its ends are worth: left − a million + score > worth + price.
@@ -166,10 +173,13 @@ def _prices(optimum: Optimum, places: NDArray[np.int32]) -> Longs:
     return np.where(places > 0, optimum.price, 0).astype(np.int64)
 
 
-def _edges(need: Longs, worker: Longs, score: Longs, net: Longs, left: Longs, places: NDArray[np.int32]) -> Edges:
+def _first_pairs(search: _Search, left: Longs, places: NDArray[np.int32], most: int) -> Edges:
+    size = len(left)
+    free, anyhow = np.zeros(len(places), np.int64), np.full(size, ANYBODY)
+    need, worker, score, _ = search.best(free, anyhow, most, np.arange(size))
     gain = left[need] - MILLIONTHS + score
     some = gain > 0
-    start = np.concatenate([[0], np.cumsum(np.bincount(need[some], minlength=len(left)))])
+    start = np.concatenate([[0], np.cumsum(np.bincount(need[some], minlength=size))])
     return Edges(start, worker[some].astype(np.int32), gain[some].astype(np.int32), places)
 
 

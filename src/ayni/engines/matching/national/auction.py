@@ -5,11 +5,10 @@ equal places of one bidder or one object, Bertsekas and Castañon 1989. That a w
 bidder's own limit beside each, and that prices rise to the lowest limit of those who stay, is ours.
 """
 
-import numba
 import numpy as np
 
+from ayni.engines.compiled import compiled, hot
 from ayni.engines.matching.national.edges import Ints, Longs, Pairs
-from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.market import (
     FILLED,
     FIRST,
@@ -26,7 +25,7 @@ from ayni.engines.matching.national.market import (
 )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def referrals_bid(pairs: Pairs, market: Market, waiting: Longs, most: int, step: int) -> int:
     """Let each waiting referral take the worker it keeps most with; who is pushed out bids next.
 
@@ -110,7 +109,7 @@ def _weakest(market: Market, j: int) -> int:
     return weakest
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def workers_choose(by_worker: Pairs, market: Market, wanting: Longs, most: int) -> None:
     """Let each worker with a price and room fill all places at once; who is robbed chooses next.
 

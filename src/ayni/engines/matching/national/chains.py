@@ -5,9 +5,9 @@ places for each worker and with leaving somebody out as an end like any other. A
 is farther cannot be better than the best end found.
 """
 
+from ayni.engines.compiled import hot
 from ayni.engines.matching.national.edges import Ints, Longs, Pairs
 from ayni.engines.matching.national.heap import drop, nearest, put
-from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.later import Later, listed
 from ayni.engines.matching.national.market import (
     FILLED,

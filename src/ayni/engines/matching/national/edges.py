@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ayni.engines.matching.national.kernel import hot
+from ayni.engines.compiled import hot
 
 Longs: TypeAlias = "NDArray[np.int64]"
 Ints: TypeAlias = "NDArray[np.int32]"

@@ -4,8 +4,8 @@ A node that is found again nearer is put in again; whoever takes it out the seco
 its distance is no longer the one in the entry.
 """
 
+from ayni.engines.compiled import hot
 from ayni.engines.matching.national.edges import Longs
-from ayni.engines.matching.national.kernel import hot
 
 NODE_BITS = 32
 NODE_MASK = 2**NODE_BITS - 1

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ayni.engines.compiled import hot
 from ayni.engines.matching.national.edges import Ints, Longs, Numbers, Pairs
-from ayni.engines.matching.national.kernel import hot
 
 NONE = -1
 

@@ -5,8 +5,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ayni.engines.compiled import hot
 from ayni.engines.matching.national.edges import Ints, Longs, Numbers, Pairs
-from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.market import longest
 
 Scalar = TypeVar("Scalar", bound=np.generic)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ayni.engines.compiled import hot
 from ayni.engines.matching.national.edges import Edges, Ints, Longs, Pairs
-from ayni.engines.matching.national.kernel import hot
 
 NOBODY = -1
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ayni.engines.compiled import hot
 from ayni.engines.matching.national.chains import AS_MANY_AS_IT_TAKES, fill_places, place_referrals
 from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Longs, Pairs
-from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.later import NONE, Later, best_listed, nothing_later, tell, tell_rows
 from ayni.engines.matching.national.lists import Lists, roomier
 from ayni.engines.matching.national.market import CLOSED, FIRST, NOBODY, REFERRAL, ROOM, WIDTH, Market, take

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
+from ayni.engines.compiled import compiled, hot
 from ayni.engines.matching.national.auction import referrals_bid, workers_choose
 from ayni.engines.matching.national.chains import AS_MANY_AS_IT_TAKES, fill_places, place_referrals
 from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Ints, Longs, Pairs
-from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.later import nothing_later
 from ayni.engines.matching.national.market import NOBODY, Market, give, is_full, opened, settle, wanting
 from ayni.engines.matching.national.search import new_search
@@ -125,7 +124,7 @@ def _short_of_places(edges: Edges) -> Longs:
     return np.flatnonzero((wanted > SHORT * there)[columns] & (edges.places > 0))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _parts(start: Longs, worker: Ints, workers: int) -> tuple[Longs, Longs]:
     """Of each referral and each worker the number of its part: that of the first referral in it (union-find)."""
     referrals = start.shape[0] - 1
@@ -139,7 +138,7 @@ def _parts(start: Longs, worker: Ints, workers: int) -> tuple[Longs, Longs]:
     return parent[:referrals], parent[referrals:]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _root(parent: Longs, x: int) -> int:
     while parent[x] != x:
         parent[x] = parent[parent[x]]

@@ -8,12 +8,11 @@ Sources: cost scaling by auction, Bertsekas 1988; referrals and workers bidding 
 price again, Bertsekas, Castañon and Tsaknakis 1993.
 """
 
-import numba
 import numpy as np
 
+from ayni.engines.compiled import compiled, hot
 from ayni.engines.matching.national.auction import most_wanted, referrals_bid
 from ayni.engines.matching.national.edges import Edges, Longs, Pairs
-from ayni.engines.matching.national.kernel import hot
 from ayni.engines.matching.national.market import (
     FILLED,
     NOBODY,
@@ -60,7 +59,7 @@ def _let_go(pairs: Pairs, market: Market, step: int) -> None:
             take(market, i)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _workers_bid(by_worker: Pairs, market: Market, asking: Longs, step: int) -> None:
     """Let each worker with a price and room fill all places, paying ``step`` too much; who is robbed asks again."""
     queue, is_queued = np.empty(market.desk.shape[0], np.int64), np.zeros(market.desk.shape[0], np.bool_)
