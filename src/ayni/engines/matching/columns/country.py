@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from json import dumps
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ayni.engines.matching.columns.needs import EXCLUDED, INCIDENT, KNOWN, NeedColumns, need_columns, words_of
 from ayni.engines.matching.columns.rules import Rates
@@ -35,6 +40,29 @@ class Country:
             worker_ids=tuple(rows),
             need_ids=tuple(need.id for need in needs),
         )
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the question: every column in a fixed order, and who each row is."""
+        told = sha256()
+        numbers = {name: getattr(self.rates, name) for name in self.rates._fields if name != "weights"}
+        told.update(dumps([numbers, list(self.worker_ids), list(self.need_ids)]).encode())
+        sides: list[Mapping[str, NDArray[Any]]] = [self.workers._asdict(), self.needs._asdict()]
+        for side in [*sides, {"weights": self.rates.weights}]:
+            for name, column in side.items():
+                for field in column.dtype.names or ():
+                    _tell(told, f"{name}.{field}", column[field])
+                if not column.dtype.names:
+                    _tell(told, name, column)
+        return told.hexdigest()
+
+
+def _tell(told: Any, name: str, column: NDArray[Any]) -> None:
+    """Add a column: what is not known is one and the same, whatever its bits are."""
+    if column.dtype.kind == "f":
+        column = np.where(np.isnan(column), np.nan, column)
+    told.update(f"{name} {column.dtype.str}{column.shape} ".encode())
+    told.update(column.tobytes())
 
 
 def rates_of(policy: Policy) -> Rates:
