@@ -34,7 +34,7 @@ LISTS = 40
 
 def whole(size: Size) -> list[str]:
     """Print both comparisons; returns the marks that are missed."""
-    _way_to_reasons(nation(Size(300, 400), reach=REACH))  # compiles
+    _way_to_reasons(nation(SMALL, reach=REACH))  # compiles, the rare ways of the solver too
     country = nation(size, reach=REACH)
     parts, edges, optimum = _way_to_reasons(country)
     spent, proof = sum(parts), certified(edges, optimum)

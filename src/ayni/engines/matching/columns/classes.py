@@ -47,13 +47,24 @@ def classes(workers: WorkerColumns, needs: NeedColumns, rates: Rates) -> Iterato
             *(row[name] for name in ("asks_credential", "protocol", "sex", "experience", "welcome", "in_person")),
         ]
     )
-    _, first, which = np.unique(wishes, axis=0, return_index=True, return_inverse=True)
+    first, which = _alike(wishes)
     # Neighbours one after the other: what a search touches is then often still at hand.
-    order = np.lexsort((row["lon"], np.floor(row["lat"] / STRIP), which.ravel()))
-    ends = np.cumsum(np.bincount(which.ravel(), minlength=len(first)))
+    order = np.lexsort((row["lon"], np.floor(row["lat"] / STRIP), which))
+    ends = np.cumsum(np.bincount(which, minlength=len(first)))
     for number, i in enumerate(first):
         alike = order[ends[number - 1] if number else 0 : ends[number]]
         yield Class(alike, np.flatnonzero(_members(who, needs, row[i])))
+
+
+def _alike(wishes: NDArray[np.int64]) -> tuple[Longs, Longs]:
+    """The first of each kind of rows, and of each row its kind; column by column, since whole rows are slow to sort."""
+    kind, first = np.zeros(len(wishes), np.int64), np.zeros(min(1, len(wishes)), np.int64)
+    for column in wishes.T:
+        low = column.min(initial=0)
+        _, first, kind = np.unique(
+            kind * (column.max(initial=0) - low + 1) + column - low, return_index=True, return_inverse=True
+        )
+    return first, kind
 
 
 def _padded(low: Longs, high: Longs, words: Codes) -> NDArray[np.int64]:

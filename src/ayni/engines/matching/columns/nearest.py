@@ -51,6 +51,15 @@ class Scene(NamedTuple):
     price: Longs
 
 
+class Scale(NamedTuple):
+    """What a promise is reckoned with: the weight of the way, millionths for each point of weight, and minutes."""
+
+    travel: float
+    millionths: float
+    far_minutes: int
+    notes_minutes: int
+
+
 class Found(NamedTuple):
     """Of each need (in the order asked): how many, and in its row the workers, their scores and scores less prices."""
 
@@ -91,6 +100,8 @@ def best_for(scene: Scene, these: Longs, above: Longs, most: int) -> Found:
 def _search(scene: Scene, these: Longs, above: Longs, found: Found, room: Room) -> None:
     into, branches, promise = room
     tree, needs, rates = scene.tree, scene.needs, scene.rates
+    weight = rates.weights.sum()
+    scale = Scale(rates.weights[TRAVEL], MILLIONTHS / weight if weight else 0.0, rates.far_minutes, rates.notes_minutes)
     for turn in range(these.shape[0]):
         i = these[turn]
         need = needs.row[i]
@@ -98,7 +109,7 @@ def _search(scene: Scene, these: Longs, above: Longs, found: Found, room: Room) 
         if np.isnan(at[0]):
             continue
         before = _look_at_previous(scene, i, above, found, turn, into)
-        branches[0], promise[0], left = 0, _promise(need, rates, tree.node[0], at), 1
+        branches[0], promise[0], left = 0, _promise(need, scale, tree.node[0], at), 1
         while left:
             left -= 1
             k = branches[left]
@@ -107,8 +118,8 @@ def _search(scene: Scene, these: Longs, above: Longs, found: Found, room: Room) 
             if k < tree.leaves:
                 one, other = 2 * k + 1, 2 * k + 2
                 mine, theirs = (
-                    _promise(need, rates, tree.node[one], at),
-                    _promise(need, rates, tree.node[other], at),
+                    _promise(need, scale, tree.node[one], at),
+                    _promise(need, scale, tree.node[other], at),
                 )
                 if mine > theirs:
                     one, other, mine, theirs = other, one, theirs, mine
@@ -117,7 +128,7 @@ def _search(scene: Scene, these: Longs, above: Longs, found: Found, room: Room) 
                 left += 2
                 continue
             for n in range(tree.low[k], tree.high[k]):
-                if _hopes(need, rates, tree.spot, n, at) >= _least(found, turn, above) and tree.rows[n] != before:
+                if _hopes(need, scale, tree.spot, n, at) >= _least(found, turn, above) and tree.rows[n] != before:
                     _offer(scene, i, tree.rows[n], above, found, turn, into)
 
 
@@ -140,7 +151,7 @@ def _least(found: Found, turn: int, above: Longs) -> int:
 
 
 @hot
-def _promise(need: One, rates: Rates, node: Floats, at: tuple[float, float, float]) -> float:
+def _promise(need: One, scale: Scale, node: Floats, at: tuple[float, float, float]) -> float:
     """No worker of the branch leaves the need more than this (score less price, in millionths)."""
     near, minutes = 1.0, 0.0
     if need.in_person:
@@ -149,16 +160,16 @@ def _promise(need: One, rates: Rates, node: Floats, at: tuple[float, float, floa
             gap = max(0.0, node[LOW + axis] - at[axis], at[axis] - node[HIGH + axis])
             apart += gap * gap
         minutes = _no_less(apart, node[SETS_OFF], node[PACE])
-        near = 1 - min(minutes, rates.far_minutes) / rates.far_minutes
+        near = 1 - min(minutes, scale.far_minutes) / scale.far_minutes
         if minutes > node[REACH] or (need.area != NONE and minutes > need.area):
             return NEVER
-    if need.points > node[POINTS] or weekly(need, rates.notes_minutes, int(minutes)) > node[MINUTES]:
+    if need.points > node[POINTS] or weekly(need, scale.notes_minutes, int(minutes)) > node[MINUTES]:
         return NEVER
-    return float(_most(rates.weights, near, node[BEST]) - node[PRICE])
+    return float(_most(scale, near, node[BEST]) - node[PRICE])
 
 
 @hot
-def _hopes(need: One, rates: Rates, spot: Floats, n: int, at: tuple[float, float, float]) -> float:
+def _hopes(need: One, scale: Scale, spot: Floats, n: int, at: tuple[float, float, float]) -> float:
     """The same of one worker, before the worker's price and from what the tree holds alone."""
     near = 1.0
     if need.in_person:
@@ -166,10 +177,10 @@ def _hopes(need: One, rates: Rates, spot: Floats, n: int, at: tuple[float, float
         for axis in range(3):
             apart += (spot[n, axis] - at[axis]) ** 2
         minutes = _no_less(apart, spot[n, SPOT_SETS_OFF], spot[n, SPOT_PACE])
-        near = 1 - min(minutes, rates.far_minutes) / rates.far_minutes
+        near = 1 - min(minutes, scale.far_minutes) / scale.far_minutes
         if need.area != NONE and minutes > need.area:
             return NEVER
-    return _most(rates.weights, near, spot[n, SPOT_LASTING])
+    return _most(scale, near, spot[n, SPOT_LASTING])
 
 
 @hot
@@ -181,10 +192,8 @@ def _no_less(apart: float, sets_off: float, pace: float) -> float:
 
 
 @hot
-def _most(weights: Floats, near: float, lasting: float) -> float:
-    weight = weights.sum()
-    score = (weights[TRAVEL] * near + lasting) / weight if weight else 0.0
-    return score * MILLIONTHS + MILLIONTHS_HIDDEN
+def _most(scale: Scale, near: float, lasting: float) -> float:
+    return (scale.travel * near + lasting) * scale.millionths + MILLIONTHS_HIDDEN
 
 
 @inlined

@@ -98,7 +98,7 @@ def _describe(rows: Rows, members: Longs, at: Floats, here: Longs, node: Floats)
         node[POINTS] = max(node[POINTS], worker.free_points)
 
 
-@compiled
+@hot
 def _divide(at: Floats, here: Longs, worth: Floats, middle: int) -> None:
     """Order ``here`` so that the lower half along the axis that matters most comes first (ties: as they came)."""
     if here.shape[0] < 2:
@@ -110,10 +110,34 @@ def _divide(at: Floats, here: Longs, worth: Floats, middle: int) -> None:
             low, high = min(low, at[n, a]), max(high, at[n, a])
         if (high - low) * worth[a] > most:
             most, axis = (high - low) * worth[a], a
-    values = np.empty(here.shape[0])
-    for n in range(here.shape[0]):
-        values[n] = at[here[n], axis]
-    here[:] = here[np.argsort(values, kind="mergesort")]
+    _part(at[:, axis], here, middle)
+
+
+@hot
+def _part(values: Floats, here: Longs, middle: int) -> None:
+    """Put the ``middle`` least before the others (Hoare's selection, 1961); equal ones by their number."""
+    low, high = 0, here.shape[0] - 1
+    while low < high:
+        pivot, left, right = here[(low + high) // 2], low, high
+        while left <= right:
+            while _is_less(values, here[left], pivot):
+                left += 1
+            while _is_less(values, pivot, here[right]):
+                right -= 1
+            if left <= right:
+                here[left], here[right] = here[right], here[left]
+                left, right = left + 1, right - 1
+        if middle <= right:
+            high = right
+        elif middle >= left:
+            low = left
+        else:
+            return
+
+
+@hot
+def _is_less(values: Floats, one: int, other: int) -> bool:
+    return bool(values[one] < values[other] or (values[one] == values[other] and one < other))
 
 
 @hot
