@@ -42,7 +42,7 @@ pins: $(VENV)/test.stamp  ## Choose the newest versions that requirements/*.in a
 bench: $(VENV)/test.stamp $(MO)  ## Measure, against the best we know of, in one run.
 	@$(BIN)/python -m benchmarks
 
-bench-matching: $(VENV)/bench.stamp $(MO)  ## Measure the national assignment against exact libraries and peers' rules (half an hour).
+bench-matching: $(VENV)/bench.stamp $(MO)  ## Measure national matching against exact libraries and peers' rules (some twenty minutes).
 	@$(BIN)/python -m benchmarks.matching
 
 campaign: $(VENV)/test.stamp $(MO)  ## Replay generated histories for hours, looking for one that breaks a promise.
