@@ -1,0 +1,331 @@
+"""A country region by region: each solved by itself, on one processor, on many, or on many machines.
+
+Nobody crosses from one region to another, so something is lost; ``lost`` says how much, against the proven optimum of
+the undivided country, and ``undivided`` goes on from the regions' answer to that optimum. What a region answers depends
+on the region alone, so the backend changes nothing. Regions that are finished can be kept in a folder, from which a run
+that was stopped goes on; such a folder is for one version of the rules, and is thrown away with it.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, Literal, NamedTuple, TypeAlias
+from warnings import catch_warnings, simplefilter
+from zipfile import BadZipFile
+
+import numpy as np
+from joblib import Parallel, delayed, parallel_config
+from numpy.typing import NDArray
+
+from ayni.basics.places import EARTH_RADIUS_KM
+from ayni.engines.matching.columns.codes import NONE, Codes, Longs, Rows
+from ayni.engines.matching.columns.country import Country
+from ayni.engines.matching.columns.needs import NeedColumns
+from ayni.engines.matching.columns.whole import MORE, Round, Whole, _prices, _Search, _with, matched
+from ayni.engines.matching.columns.workers import WorkerColumns
+from ayni.engines.matching.national import Edges, Optimum, again, certified
+from ayni.engines.matching.plan import MILLIONTHS
+
+Backend: TypeAlias = Literal["sequential", "processes", "dask"]
+Places: TypeAlias = "NDArray[np.int32]"
+# What joblib calls them; dask asks for a client of dask.distributed that is there already.
+BACKENDS: Mapping[Backend, str] = {"sequential": "sequential", "processes": "loky", "dask": "dask"}
+
+
+class Regions(NamedTuple):
+    """The region of each worker and of each need, as codes."""
+
+    workers: Codes
+    needs: Codes
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One region's question: ``workers`` and ``needs`` are its rows in the undivided country."""
+
+    code: int
+    workers: Longs
+    needs: Longs
+    country: Country
+    left: Longs
+    places: Places
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the question."""
+        return sha256(self.country.hash.encode() + self.left.tobytes() + self.places.tobytes()).hexdigest()
+
+
+class Found(NamedTuple):
+    """One region's answer, in the region's own rows (national.Edges and national.Optimum tell what they are)."""
+
+    start: Longs
+    worker: NDArray[np.int32]
+    gain: NDArray[np.int32]
+    holder: Longs
+    worth: Longs
+    price: Longs
+
+
+@dataclass(frozen=True)
+class Told:
+    """One region is done: how many people it serves, or why it failed; ``done`` regions ``of`` all are."""
+
+    code: int
+    hash: str
+    served: int
+    error: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, eq=False)
+class Divided:
+    """The regions' answers as one. ``failed``: code → what went wrong; the needs of such a region are unserved.
+
+    ``kept`` is how many answers were taken from the folder.
+    """
+
+    edges: Edges
+    optimum: Optimum
+    failed: Mapping[int, str] = field(default_factory=dict)
+    kept: int = 0
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the answer."""
+        told = sha256(self.edges.hash.encode())
+        for column in (self.optimum.worker, self.optimum.worth, self.optimum.price):
+            told.update(column.tobytes())
+        told.update(repr(sorted(self.failed.items())).encode())
+        return told.hexdigest()
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What the undivided optimum has and the regions have not.
+
+    ``gain`` is never below 0; ``people`` may be, since the most gain does not always serve the most people.
+    """
+
+    people: int
+    gain: int
+
+
+def grid(country: Country, km: float) -> Regions:
+    """Cells about so many kilometres wide and high; whoever's place is not known is in a region of their own."""
+    step, cells = km / EARTH_RADIUS_KM, []
+    for row in (country.workers.row, country.needs.row):
+        known = ~np.isnan(row["lat"])
+        cell = np.full((len(row), 3), NONE, np.int64)
+        strip = np.floor(row["lat"][known] / step)
+        along = np.floor(row["lon"][known] * np.maximum(np.cos((strip + 0.5) * step), 0) / step)
+        cell[known] = np.column_stack([np.zeros(known.sum()), strip, along])
+        cells.append(cell)
+    code = np.unique(np.concatenate(cells), axis=0, return_inverse=True)[1].ravel()
+    return Regions(code[: country.workers.size], code[country.workers.size :])
+
+
+def parts(country: Country, left: Longs, places: Places, regions: Regions) -> Iterator[Part]:
+    """The questions of all regions where somebody waits, by code."""
+    for code in np.unique(regions.needs).tolist():
+        workers, needs = np.flatnonzero(regions.workers == code), np.flatnonzero(regions.needs == code)
+        yield Part(code, workers, needs, _only(country, workers, needs), left[needs], places[workers])
+
+
+def divided(
+    country: Country,
+    left: Longs,
+    places: Places,
+    regions: Regions,
+    *,
+    backend: Backend = "sequential",
+    jobs: int = 2,
+    folder: Path | None = None,
+    on_region: Callable[[Told], None] | None = None,
+) -> Divided:
+    """Every region by itself (``left`` and ``places`` as ``matched`` takes them), put together.
+
+    ``folder`` keeps the answer of each region that is finished, under the hash of its question, and whatever is found
+    there is not asked again. ``on_region`` is told of each region solved now; whatever it raises stops the run.
+    """
+    asked = list(parts(country, left, places, regions))
+    found = {n: kept for n, part in enumerate(asked) if folder and (kept := _kept(part, folder))}
+    failed, taken = dict[int, str](), len(found)
+    waiting = [n for n in range(len(asked)) if n not in found]
+    with parallel_config(backend=BACKENDS[backend], n_jobs=jobs):
+        # Arrays are handed over as they are: mapped from a file they would be of a kind that nothing is compiled for.
+        run = Parallel(return_as="generator_unordered", max_nbytes=None, batch_size=1)
+        with _ended(run(delayed(_attempt)(n, asked[n]) for n in waiting)) as answers:
+            for n, answer in answers:
+                if isinstance(answer, str):
+                    failed[asked[n].code] = answer
+                else:
+                    found[n] = answer
+                    if folder:
+                        _keep(asked[n], answer, folder)
+                if on_region:
+                    on_region(_told(asked[n], answer, len(found) + len(failed), len(asked)))
+    return replace(_together([(asked[n], found[n]) for n in sorted(found)], country, places), failed=failed, kept=taken)
+
+
+def undivided(country: Country, left: Longs, places: Places, begun: Divided, *, threads: int = 1) -> Whole:
+    """On from the regions' answer to the proven optimum of the whole country, as ``matched`` does from nothing."""
+    search = _Search(country, places, threads)
+    everybody = these = np.arange(country.needs.size)
+    edges, optimum, rounds = begun.edges, again(begun.edges, begun.optimum), list[Round]()
+    while True:
+        above = optimum.worth - left + MILLIONTHS
+        need, worker, score, net = search.best(_prices(optimum, places), above, MORE, these)
+        over = np.maximum(0, net - above)
+        proof = certified(edges, optimum)
+        missing, at_most = int((over > 0).sum()), int(over.sum())
+        rounds.append(Round(len(these), len(edges.worker), proof.served, proof.gained, missing, at_most))
+        if not len(need) and len(these) == len(everybody):
+            return Whole(edges, optimum, tuple(rounds))
+        if len(need):
+            edges = _with(edges, need, worker, left[need] - MILLIONTHS + score)
+            optimum = again(edges, optimum)
+        these = np.flatnonzero(over > 0) if len(need) else everybody
+
+
+def lost(found: Divided, whole: Whole) -> Loss:
+    """What dividing costs. Raises ValueError unless ``whole`` is proven to be the best."""
+    most, here = certified(whole.edges, whole.optimum), certified(found.edges, found.optimum)
+    if not whole.proven or most.gap:
+        raise ValueError("what is lost is told against a proven optimum")
+    return Loss(most.served - here.served, most.gained - here.gained)
+
+
+@contextmanager
+def _ended(answers: Generator[tuple[int, Found | str], None, None]) -> Iterator[Iterator[tuple[int, Found | str]]]:
+    """See to it that nothing runs on; joblib's warning that somebody stopped tells nothing that was not meant."""
+    try:
+        yield answers
+    finally:
+        with catch_warnings():
+            simplefilter("ignore", UserWarning)
+            answers.close()
+
+
+def _attempt(n: int, part: Part) -> tuple[int, Found | str]:
+    """The answer of one region, or what went wrong."""
+    try:
+        country = replace(
+            part.country,
+            workers=WorkerColumns(*map(_writable, part.country.workers)),
+            needs=NeedColumns(*map(_writable, part.country.needs)),
+            rates=part.country.rates._replace(weights=_writable(part.country.rates.weights)),
+        )
+        whole = matched(country, _writable(part.left), _writable(part.places))
+    except Exception as error:  # noqa: BLE001 - one region must not stop the others; its error is told
+        return n, f"{type(error).__name__}: {error}"
+    edges, optimum = whole.edges, whole.optimum
+    return n, Found(edges.start, edges.worker, edges.gain, optimum.worker, optimum.worth, optimum.price)
+
+
+def _writable(column: Any) -> Any:
+    """What came over the network may be read-only, which is a kind that nothing is compiled for."""
+    return np.require(column, requirements=["C", "W"])
+
+
+def _told(part: Part, answer: Found | str, done: int, of: int) -> Told:
+    if isinstance(answer, str):
+        return Told(part.code, part.hash, 0, answer, done, of)
+    return Told(part.code, part.hash, int((answer.holder >= 0).sum()), "", done, of)
+
+
+def _together(answers: list[tuple[Part, Found]], country: Country, places: Places) -> Divided:
+    """The answers of regions in the rows of the country; whoever is in none is unserved, or has a price of nothing."""
+    holder = np.full(country.needs.size, NONE, np.int64)
+    worth, price = np.zeros(country.needs.size, np.int64), np.zeros(country.workers.size, np.int64)
+    need, worker, gain = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+    for part, found in answers:
+        need.append(np.repeat(part.needs, np.diff(found.start)))
+        worker.append(part.workers[found.worker])
+        gain.append(found.gain)
+        served = found.holder >= 0
+        holder[part.needs[served]] = part.workers[found.holder[served]]
+        worth[part.needs], price[part.workers] = found.worth, found.price
+    rows = np.concatenate(need)
+    order = np.argsort(rows, kind="stable")
+    start = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=country.needs.size))]).astype(np.int64)
+    edges = Edges(start, np.concatenate(worker)[order].astype(np.int32), np.concatenate(gain)[order], places)
+    return Divided(edges, Optimum(holder, worth, price, 0))
+
+
+def _keep(part: Part, found: Found, folder: Path) -> None:
+    """Write the answer, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+        np.savez(file, **found._asdict())
+    Path(file.name).replace(_file(part, folder))
+
+
+def _kept(part: Part, folder: Path) -> Found | None:
+    """The answer that is there, if it proves itself; whatever is damaged is solved again."""
+    try:
+        with _file(part, folder).open("rb") as raw, np.load(raw) as file:
+            found = Found(*(file[name] for name in Found._fields))
+        edges = Edges(found.start, found.worker, found.gain, part.places)
+        proof = certified(edges, Optimum(found.holder, found.worth, found.price, 0))
+    except (OSError, EOFError, BadZipFile, KeyError, ValueError, IndexError):
+        return None
+    return found if edges.referrals == len(part.needs) and not proof.gap else None
+
+
+def _file(part: Part, folder: Path) -> Path:
+    return folder / f"{part.hash}.npz"
+
+
+def _only(country: Country, workers: Longs, needs: Longs) -> Country:
+    """These workers and needs, in their order; whoever is not among them is nobody here."""
+    place = np.full(country.workers.size + 1, NONE, np.int64)
+    place[workers] = np.arange(len(workers))
+    mine, theirs = country.workers.row[workers], country.needs.row[needs]
+    theirs["previous"] = place[theirs["previous"]]
+    own, asked = country.workers, country.needs
+    barred, owner = _entries(theirs, "barred")
+    there = place[asked.barred["worker"][barred]] != NONE
+    bars = asked.barred[barred[there]]
+    bars["worker"] = place[bars["worker"]]
+    lists = {name: _laid_anew(mine, name) for name in ("credential", "hours", "absence")}
+    wishes = {name: _laid_anew(theirs, name) for name in ("credential", "language", "hours")}
+    _end(theirs, "barred", np.bincount(owner[there], minlength=len(needs)))
+    return Country(
+        workers=WorkerColumns(
+            row=mine,
+            **{name: getattr(own, name)[workers] for name in ("fluency", "experience", "verdict", "rated")},
+            **{name: getattr(own, name)[entries] for name, entries in lists.items()},
+        ),
+        needs=NeedColumns(
+            row=theirs, barred=bars, **{name: getattr(asked, name)[entries] for name, entries in wishes.items()}
+        ),
+        rates=country.rates,
+        worker_ids=[country.worker_ids[row] for row in workers.tolist()],
+        need_ids=[country.need_ids[row] for row in needs.tolist()],
+    )
+
+
+def _entries(rows: Rows, name: str) -> tuple[Longs, Longs]:
+    """Which entries of a list are of these rows, one row after the other, and whose each is."""
+    low, many = rows[f"{name}_from"].astype(np.int64), rows[f"{name}_to"] - rows[f"{name}_from"]
+    owner = np.repeat(np.arange(len(rows)), many)
+    before = np.cumsum(many) - many
+    return np.arange(len(owner)) + (low - before)[owner], owner
+
+
+def _laid_anew(rows: Rows, name: str) -> Longs:
+    """The same entries, once the rows say that they lie end to end."""
+    entries, owner = _entries(rows, name)
+    _end(rows, name, np.bincount(owner, minlength=len(rows)))
+    return entries
+
+
+def _end(rows: Rows, name: str, many: Longs) -> None:
+    until = np.cumsum(many)
+    rows[f"{name}_from"], rows[f"{name}_to"] = until - many, until
