@@ -1,11 +1,13 @@
 """Columns answer as the rules do, pair by pair: the same codes against, the same scores, the same order."""
 
+from collections import Counter
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ayni.engines.matching import Params, Problem, reference, solve
+from ayni.engines.matching import Params, Problem, demands, reference, solve
+from ayni.engines.matching.batch import pairs_of
 from ayni.engines.matching.columns import Country, judged
 from ayni.engines.matching.columns.rules import CODES
 from ayni.engines.matching.eligibility import against, reasons
@@ -79,3 +81,19 @@ def test_every_code_stands_against_somebody_and_rightly_so():
         assert codes == {reason.code for reason in against(reasons(each, asked, problem))}
         met |= codes
     assert met == set(CODES)
+
+
+@MANY
+@given(problems)
+def test_a_batch_is_told_the_same_of_everybody_as_the_rules_say(problem):
+    for found, asked in zip(pairs_of(problem), sorted(problem.needs, key=lambda row: row.id), strict=True):
+        workers = sorted(problem.workers, key=lambda row: row.id)
+        out = [{reason.code for reason in against(reasons(each, asked, problem))} for each in workers]
+        able = [each for each, codes in zip(workers, out, strict=True) if not codes]
+        assert found.need == asked.id
+        assert [pair.worker for pair in found.pairs] == [each.id for each in able]
+        assert [pair.travel for pair in found.pairs] == [demands.travel(each, asked) for each in able]
+        assert [pair.minutes for pair in found.pairs] == [
+            demands.weekly_minutes(each, asked, problem.policy) for each in able
+        ]
+        assert found.against == Counter(code for codes in out for code in codes)

@@ -88,7 +88,7 @@ class Thinking:
         needs = sorted(self.question.problem.needs, key=lambda need: need.id)[len(self.judged) :]
         at_once = max(1, PAIRS_OF_A_STEP // max(1, len(self.question.problem.workers)))
         for first in range(0, len(needs), at_once):
-            found = [batch.judged(self.question.problem, need) for need in needs[first : first + at_once]]
+            found = batch.judged(self.question.problem, needs[first : first + at_once])
             self.judged += found
             yield {"judged": plain(found)}
         if self.result is None:

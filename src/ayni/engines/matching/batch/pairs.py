@@ -1,12 +1,14 @@
 """Who may go to whom, need by need: the one place where the batch asks the hard rules and the score."""
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from ayni.engines.matching import demands, score
-from ayni.engines.matching.eligibility import against, reasons
-from ayni.engines.matching.plan import MILLIONTHS
+import numpy as np
+
+from ayni.engines.matching.columns import Country
+from ayni.engines.matching.columns import Judged as EverybodyJudged
+from ayni.engines.matching.columns import judged as everybody_for
+from ayni.engines.matching.columns.rules import CODES, NOWHERE, weekly
 from ayni.engines.matching.problem import Need, Problem
 
 
@@ -29,25 +31,31 @@ class Judged:
     against: Mapping[str, int]
 
 
-def judged(problem: Problem, need: Need) -> Judged:
-    """Everybody's standing for one need, in the order of their ids."""
-    pairs, out = [], Counter[str]()
-    for worker in sorted(problem.workers, key=lambda each: each.id):
-        standing_against = against(reasons(worker, need, problem))
-        if standing_against:
-            out.update({reason.code for reason in standing_against})
-            continue
-        pairs.append(
-            Pair(
-                worker=worker.id,
-                score=round(score.total(score.terms(worker, need, problem)) * MILLIONTHS),
-                travel=demands.travel(worker, need),
-                minutes=demands.weekly_minutes(worker, need, problem.policy),
-            )
-        )
-    return Judged(need=need.id, pairs=tuple(pairs), against=dict(sorted(out.items())))
+def judged(problem: Problem, needs: Sequence[Need]) -> tuple[Judged, ...]:
+    """Everybody's standing for each of these needs of the problem: needs and workers in the order of their ids."""
+    country = Country.of(replace(problem, needs=tuple(needs)))
+    return tuple(_standing(country, i, everybody_for(country, i)) for i in range(country.needs.size))
 
 
 def pairs_of(problem: Problem) -> tuple[Judged, ...]:
-    """Everybody's standing for every need, in the order of the needs' ids."""
-    return tuple(judged(problem, need) for need in sorted(problem.needs, key=lambda each: each.id))
+    """Everybody's standing for every need."""
+    return judged(problem, problem.needs)
+
+
+def _standing(country: Country, i: int, found: EverybodyJudged) -> Judged:
+    notes, need = country.rates.notes_minutes, country.needs.row[i]
+    pairs = [
+        Pair(
+            worker=country.worker_ids[found.order[n]],
+            score=int(found.score[n]),
+            travel=None if found.way[n] == NOWHERE else int(found.way[n]),
+            minutes=weekly(need, notes, int(found.way[n])),
+        )
+        for n in np.argsort(found.order)
+    ]
+    kept_out = {code: int((found.against >> bit & 1).sum()) for bit, code in enumerate(CODES)}
+    return Judged(
+        need=country.need_ids[i],
+        pairs=tuple(pairs),
+        against={code: many for code, many in sorted(kept_out.items()) if many},
+    )

@@ -60,7 +60,8 @@ def opening(question: Question, found: Sequence[Judged], profile: Profile, effic
     problem = replace(question.problem, workers=(*question.problem.workers, hired))
     alone = replace(question.problem, workers=(hired,))
     needs = {need.id: need for need in question.problem.needs}
-    more_found = [replace(each, pairs=(*each.pairs, *judged(alone, needs[each.need]).pairs)) for each in found]
+    hers = {each.need: each.pairs for each in judged(alone, [needs[each.need] for each in found])}
+    more_found = [replace(each, pairs=(*each.pairs, *hers[each.need])) for each in found]
     table = Table.of(replace(question, problem=problem), more_found)
     half = question.prices.unserved / 2 * MILLIONTHS
     near = half / max(half, efficient.gained)
