@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.matching.country import Size, invented
+from benchmarks.matching.regions import regions
 from benchmarks.matching.rematch import rematched
 from benchmarks.matching.rivals import EXACT, ONE_PLACE_ONLY, RIVALS
 from benchmarks.matching.whole import LARGE, SMALL, whole
@@ -50,7 +51,7 @@ def main() -> int:
     quick = "--quick" in sys.argv
     sizes = SIZES[:2] if quick else SIZES
     rows = {size: _table(size) for size in sizes}
-    short = _short_of(rows) + rematched(sizes[-1] if quick else ENOUGH) + whole(SMALL if quick else LARGE)
+    short = _short_of(rows) + rematched(sizes[-1] if quick else ENOUGH) + whole(SMALL if quick else LARGE) + regions()
     print("PASS" if not short else "FALLS SHORT: " + "; ".join(short))
     return 1 if short else 0
 

@@ -58,6 +58,8 @@ def test_stopped_early_it_says_no_less_than_what_better_there_could_be(country, 
     cut = matched(country, left, places, first=1, stop=lambda: True)
     whole = every_pair(country, left, places)
     most = certified(whole, best(whole)).gained
+    assert len(cut.rounds) == 1
+    assert cut.rounds[0].checked == country.needs.size
     assert certified(cut.edges, cut.optimum).gained <= most
     assert most <= cut.rounds[-1].gained + cut.rounds[-1].at_most
 
@@ -78,6 +80,19 @@ def test_the_first_few_at_prices_are_the_first_few_of_everybody(country, seed, m
             order = np.lexsort((everybody.order, -net))
             expected = everybody.order[order[net[order] > 0]][:most]
             assert found.worker[turn, : found.many[turn]].tolist() == expected.tolist()
+
+
+@MANY
+@given(st.builds(nation, sizes, seeds), seeds, st.integers(1, 4))
+def test_stopped_on_the_way_it_still_knows_what_is_missing_of_everybody(country, seed, after):
+    left, places = asked(country, seed)
+    rounds = []
+    cut = matched(country, left, places, first=1, on_round=rounds.append, stop=lambda: len(rounds) >= after)
+    whole = every_pair(country, left, places)
+    assert cut.rounds == tuple(rounds)
+    assert cut.rounds[-1].checked == country.needs.size
+    assert len(cut.rounds) <= after + 1
+    assert certified(whole, best(whole)).gained <= cut.rounds[-1].gained + cut.rounds[-1].at_most
 
 
 @settings(max_examples=20, deadline=None)

@@ -25,10 +25,9 @@ from ayni.basics.places import EARTH_RADIUS_KM
 from ayni.engines.matching.columns.codes import NONE, Codes, Longs, Rows
 from ayni.engines.matching.columns.country import Country
 from ayni.engines.matching.columns.needs import NeedColumns
-from ayni.engines.matching.columns.whole import MORE, Round, Whole, _prices, _Search, _with, matched
+from ayni.engines.matching.columns.whole import Whole, matched
 from ayni.engines.matching.columns.workers import WorkerColumns
-from ayni.engines.matching.national import Edges, Optimum, again, certified
-from ayni.engines.matching.plan import MILLIONTHS
+from ayni.engines.matching.national import Edges, Optimum, certified
 
 Backend: TypeAlias = Literal["sequential", "processes", "dask"]
 Places: TypeAlias = "NDArray[np.int32]"
@@ -175,22 +174,7 @@ def divided(
 
 def undivided(country: Country, left: Longs, places: Places, begun: Divided, *, threads: int = 1) -> Whole:
     """On from the regions' answer to the proven optimum of the whole country, as ``matched`` does from nothing."""
-    search = _Search(country, places, threads)
-    everybody = these = np.arange(country.needs.size)
-    edges, optimum, rounds = begun.edges, again(begun.edges, begun.optimum), list[Round]()
-    while True:
-        above = optimum.worth - left + MILLIONTHS
-        need, worker, score, net = search.best(_prices(optimum, places), above, MORE, these)
-        over = np.maximum(0, net - above)
-        proof = certified(edges, optimum)
-        missing, at_most = int((over > 0).sum()), int(over.sum())
-        rounds.append(Round(len(these), len(edges.worker), proof.served, proof.gained, missing, at_most))
-        if not len(need) and len(these) == len(everybody):
-            return Whole(edges, optimum, tuple(rounds))
-        if len(need):
-            edges = _with(edges, need, worker, left[need] - MILLIONTHS + score)
-            optimum = again(edges, optimum)
-        these = np.flatnonzero(over > 0) if len(need) else everybody
+    return matched(country, left, places, begun=(begun.edges, begun.optimum), threads=threads)
 
 
 def lost(found: Divided, whole: Whole) -> Loss:

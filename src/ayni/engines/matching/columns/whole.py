@@ -80,6 +80,7 @@ def matched(
     places: NDArray[np.int32],
     *,
     first: int = FIRST,
+    begun: tuple[Edges, Optimum] | None = None,
     on_round: Callable[[Round], None] | None = None,
     stop: Callable[[], bool] | None = None,
     threads: int = 1,
@@ -87,13 +88,16 @@ def matched(
     """The assignment with the most gain of all eligible pairs.
 
     ``left``: what leaving each need without anybody costs, in millionths of a score, so that a pair gains ``left`` less
-    what its score lacks; at most national.MOST_GAIN. ``places``: how many needs each worker can take. ``stop`` is asked
-    after each round; ``on_round`` is told of it. The number of ``threads`` changes nothing in the answer.
+    what its score lacks; at most national.MOST_GAIN. ``places``: how many needs each worker can take. It begins with
+    the ``first`` few workers of each need, or with pairs and an answer that are there (``begun``). ``on_round`` is told
+    of each round, and then ``stop`` is asked: when it says so, all needs are checked once more for what is missing, and
+    that is the answer. The number of ``threads`` changes nothing in it.
     """
     search = _Search(country, places, threads)
-    edges = _first_pairs(search, left, places, first)
-    everybody = np.arange(country.needs.size)
-    optimum, rounds, these = best(edges), list[Round](), everybody
+    edges = begun[0] if begun else _first_pairs(search, left, places, first)
+    optimum = again(*begun) if begun else best(edges)
+    everybody = these = np.arange(country.needs.size)
+    rounds: list[Round] = []
     while True:
         # A missing pair gains more than its ends are worth: left − a million + score > worth + price.
         above = optimum.worth - left + MILLIONTHS
@@ -111,12 +115,15 @@ def matched(
         )
         if on_round:
             on_round(rounds[-1])
-        if not len(need) and len(these) == len(everybody):
+        stopped = stop is not None and stop()
+        if (stopped or not len(need)) and len(these) == len(everybody):
             return Whole(edges, optimum, tuple(rounds))
-        if len(need):
+        if len(need) and not stopped:
             edges = _with(edges, need, worker, left[need] - MILLIONTHS + score)
             optimum = again(edges, optimum)
-        these = np.flatnonzero(over > 0) if len(need) else everybody
+            these = np.flatnonzero(over > 0)
+        else:
+            these = everybody
 
 
 class _Search:
