@@ -17,7 +17,7 @@ from ayni.engines.matching.columns.terms import TRAVEL, lasting
 from ayni.engines.matching.columns.workers import WorkerColumns
 
 # Workers in a branch that is not divided further; measured in benchmarks/matching.
-LEAF = 32
+LEAF = 16
 
 # What a row of ``node`` holds: the box (x, y, z on a ball of radius 1; low, then high), the most that anybody scores
 # wherever the need is, the quickest way to set off and to go on, how far anybody goes, the most room, the least price.
