@@ -1,6 +1,6 @@
 """What the engine answers: who could, who should, who was not suggested and why, and what would help."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,12 @@ class Term:
     reason: Reason
 
 
+def chips_of(terms: Sequence[Term]) -> tuple[Reason, ...]:
+    """The reasons that speak most for somebody, at most three: by weighted value, and by name where equal."""
+    ranked = sorted(terms, key=lambda term: (-term.value * term.weight, term.name))
+    return tuple(term.reason for term in ranked if term.reason.holds and term.weight > 0)[:CHIPS]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """A worker who is eligible for a need. ``score`` is 0 to 1, the weighted mean of the terms."""
@@ -40,8 +46,7 @@ class Candidate:
     @property
     def chips(self) -> tuple[Reason, ...]:
         """The reasons that speak most for this worker, at most three."""
-        ranked = sorted(self.terms, key=lambda term: (-term.value * term.weight, term.name))
-        return tuple(term.reason for term in ranked if term.reason.holds and term.weight > 0)[:CHIPS]
+        return chips_of(self.terms)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -233,13 +233,8 @@ def _edges_with_first(
     worker = np.concatenate([table.worker, column[table.worker[added]]])
     gains = np.concatenate([gain, gain[added] + bonus])
     order = np.lexsort((worker, need))
-    start = np.zeros(len(table.needs) + 1, np.int64)
-    np.cumsum(np.bincount(need, minlength=len(table.needs)), out=start[1:])
-    places = np.concatenate([table.places - must, np.ones(len(first), np.int64)])
-    edges = Edges(
-        start, worker[order].astype(np.int32), gains[order].astype(np.int32), np.maximum(places, 0).astype(np.int32)
-    )
-    return edges, first
+    places = np.maximum(np.concatenate([table.places - must, np.ones(len(first), np.int64)]), 0)
+    return Edges.listed(len(table.needs), need[order], worker[order], gains[order], places), first
 
 
 def _highest_thinkable(table: Table, efficient: Plan) -> int:

@@ -16,7 +16,7 @@ from ayni.engines.matching.batch.result import ENGINE_VERSION, BatchResult, Open
 from ayni.engines.matching.batch.table import Table
 from ayni.engines.matching.eligibility import against, reasons
 from ayni.engines.matching.problem import Need, Problem, Worker
-from ayni.engines.matching.result import CHIPS, Term, Widening
+from ayni.engines.matching.result import Widening, chips_of
 from ayni.engines.matching.widen import would_help
 
 # For so many of those whom nobody may take, what would help is looked for; each is asked of every worker again.
@@ -97,13 +97,8 @@ def _placed(problem: Problem, workers: dict[str, Worker], needs: dict[str, Need]
         score=int(table.score[pair]),
         travel=int(table.travel[pair]) if table.travel[pair] >= 0 else None,
         minutes=int(table.minutes[pair]),
-        chips=tuple(term.reason for term in _ranked(score.terms(workers[worker], needs[need], problem)))[:CHIPS],
+        chips=chips_of(score.terms(workers[worker], needs[need], problem)),
     )
-
-
-def _ranked(terms: Sequence[Term]) -> list[Term]:
-    speaking = [term for term in terms if term.reason.holds and term.weight > 0]
-    return sorted(speaking, key=lambda term: (-term.value * term.weight, term.name))
 
 
 def _unserved(

@@ -93,10 +93,7 @@ class Table:
     def edges(self, gain: Longs, places: Longs, some: Flags | None = None) -> Edges:
         """The question in places; pairs that gain nothing are left out."""
         kept = gain > 0 if some is None else (gain > 0) & some
-        start = np.zeros(len(self.needs) + 1, np.int64)
-        np.cumsum(np.bincount(self.need[kept], minlength=len(self.needs)), out=start[1:])
-        worker, gains = self.worker[kept].astype(np.int32), gain[kept].astype(np.int32)
-        return Edges(start, worker, gains, places.astype(np.int32))
+        return Edges.listed(len(self.needs), self.need[kept], self.worker[kept], gain[kept], places)
 
     def pairs_chosen(self, worker: Longs) -> Longs:
         """For each need the number of the pair with its worker, or −1."""

@@ -111,8 +111,7 @@ def chosen(edges: Edges, optimum: Optimum) -> Edges:
     """Only the pairs that came together, so that ``reasons_for`` tells of them and of no others."""
     need = np.repeat(np.arange(edges.referrals), np.diff(edges.start))
     taken = optimum.worker[need] == edges.worker
-    start = np.concatenate([[0], np.cumsum(np.bincount(need[taken], minlength=edges.referrals))])
-    return Edges(start.astype(np.int64), edges.worker[taken], edges.gain[taken], edges.places)
+    return Edges.listed(edges.referrals, need[taken], edges.worker[taken], edges.gain[taken], edges.places)
 
 
 def _tables(country: Country) -> dict[str, Columns]:

@@ -237,8 +237,8 @@ def _together(answers: list[tuple[Part, Found]], country: Country, places: Place
         worth[part.needs], price[part.workers] = found.worth, found.price
     rows = np.concatenate(need)
     order = np.argsort(rows, kind="stable")
-    start = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=country.needs.size))]).astype(np.int64)
-    edges = Edges(start, np.concatenate(worker)[order].astype(np.int32), np.concatenate(gain)[order], places)
+    workers, gains = np.concatenate(worker)[order], np.concatenate(gain)[order]
+    edges = Edges.listed(country.needs.size, rows[order], workers, gains, places)
     return Divided(edges, Optimum(holder, worth, price, 0))
 
 

@@ -186,8 +186,7 @@ def _first_pairs(search: _Search, left: Longs, places: NDArray[np.int32], most: 
     need, worker, score, _ = search.best(free, anyhow, most, np.arange(size))
     gain = left[need] - MILLIONTHS + score
     some = gain > 0
-    start = np.concatenate([[0], np.cumsum(np.bincount(need[some], minlength=size))])
-    return Edges(start, worker[some].astype(np.int32), gain[some].astype(np.int32), places)
+    return Edges.listed(size, need[some], worker[some], gain[some], places)
 
 
 def _with(edges: Edges, need: Longs, worker: Longs, gain: Longs) -> Edges:

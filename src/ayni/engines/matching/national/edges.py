@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from ayni.engines.compiled import hot
 
 Longs: TypeAlias = "NDArray[np.int64]"
 Ints: TypeAlias = "NDArray[np.int32]"
+Codes: TypeAlias = "NDArray[np.signedinteger[Any]]"
 Numbers: TypeAlias = "NDArray[np.uint32]"
 
 # More would let sums of worths leave 64 bits in a country of a thousand million people.
@@ -56,6 +57,13 @@ class Edges:
             raise ValueError("a pair names a worker that there is")
         if self.gain.min() <= 0 or self.gain.max() > MOST_GAIN:
             raise ValueError(f"a pair gains more than nothing and at most {MOST_GAIN}")
+
+    @classmethod
+    def listed(cls, referrals: int, referral: Codes, worker: Codes, gain: Codes, places: Codes) -> "Edges":
+        """From a list of pairs, those of one referral after the other's, of so many referrals."""
+        start = np.zeros(referrals + 1, np.int64)
+        np.cumsum(np.bincount(referral, minlength=referrals), out=start[1:])
+        return cls(start, *(column.astype(np.int32, copy=False) for column in (worker, gain, places)))
 
     @property
     def referrals(self) -> int:
