@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from ayni.engagements import jobs
 from ayni.engagements.queries import BatchWork
 from ayni.ground import clock
 from tests import cast as house
 from tests.cast import Cast
+from tests.desk.browser import PHONE, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,21 +29,9 @@ def cast() -> Cast:
 
 @pytest.fixture
 def page(cast: Cast, live_server: Any, chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    # Playwright's loop runs on this thread, and Django is asked from it while nothing else runs: it is safe here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    client = Client()
-    client.force_login(house.account("Tomás"), backend="allauth.account.auth_backends.AuthenticationBackend")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        context = browser.new_context(locale="en", viewport={"width": 360, "height": 640})
-        context.add_cookies(
-            [{"name": name, "value": value, "url": live_server.url}
-             for name, value in (("sessionid", client.cookies["sessionid"].value), ("ayni_language", "en"))]
-        )  # fmt: skip
-        page = context.new_page()
+    with opened(live_server, chromium_path, monkeypatch, "Tomás", PHONE) as page:
         page.goto(f"{live_server.url}/plans/")
         yield page
-        browser.close()
 
 
 def test_a_plan_is_asked_for_with_the_keyboard_watched_and_read_on_a_phone(cast: Cast, page: Page) -> None:

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from ayni.care import actions as care
 from tests import cast as house
 from tests.cast import Cast
+from tests.desk.browser import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,21 +24,9 @@ def cast() -> Cast:
 
 @pytest.fixture
 def page(cast: Cast, live_server: Any, chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    # Playwright's loop runs on this thread, and Django is asked from it while nothing else runs: it is safe here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    client = Client()
-    client.force_login(house.account("Inés"), backend="allauth.account.auth_backends.AuthenticationBackend")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        context = browser.new_context(locale="en")
-        context.add_cookies(
-            [{"name": name, "value": value, "url": live_server.url}
-             for name, value in (("sessionid", client.cookies["sessionid"].value), ("ayni_language", "en"))]
-        )  # fmt: skip
-        page = context.new_page()
+    with opened(live_server, chromium_path, monkeypatch, "Inés") as page:
         page.goto(f"{live_server.url}/duty/")
         yield page
-        browser.close()
 
 
 def test_a_new_flag_appears_on_an_open_page_and_in_its_title(cast: Cast, page: Page) -> None:

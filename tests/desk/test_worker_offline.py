@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests import cast as house
 from tests.cast import Cast
+from tests.desk.browser import PHONE, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,23 +22,11 @@ def cast() -> Cast:
 
 @pytest.fixture
 def page(cast: Cast, live_server: Any, chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    # Playwright's loop runs on this thread, and Django is asked from it while nothing else runs: it is safe here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     engagement = house.engagement_of(cast, at=datetime.now(UTC) - timedelta(hours=3))
-    client = Client()
-    client.force_login(house.account("Rosa"), backend="allauth.account.auth_backends.AuthenticationBackend")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        context = browser.new_context(locale="en", viewport={"width": 360, "height": 640})
-        context.add_cookies(
-            [{"name": name, "value": value, "url": live_server.url}
-             for name, value in (("sessionid", client.cookies["sessionid"].value), ("ayni_language", "en"))]
-        )  # fmt: skip
-        page = context.new_page()
+    with opened(live_server, chromium_path, monkeypatch, "Rosa", PHONE) as page:
         page.goto(live_server.url + reverse("my-engagement-encounter", args=[engagement.pk]))
         page.get_by_role("button", name="Begin").click()
         yield page
-        browser.close()
 
 
 def test_without_a_signal_the_screen_stays_and_says_so_and_goes_on_when_it_is_back(page: Page) -> None:
