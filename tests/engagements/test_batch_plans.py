@@ -10,7 +10,7 @@ from ayni.credentials import actions as credentials
 from ayni.credentials.queries import Credential
 from ayni.engagements import actions, jobs, planning
 from ayni.engagements.queries import Adoption, BatchPlan, BatchWork, Offer, Replay, Wave, plans_visible_to
-from ayni.ground import ledger
+from ayni.ground import ledger, proposals
 from ayni.ground.roles import Denied
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Referral
@@ -128,7 +128,7 @@ def test_an_adopted_plan_can_be_taken_back_while_offers_are_open(cast, waiting):
 
 def test_a_plan_that_is_stopped_goes_on_where_it_was_and_answers_the_same(cast, waiting, monkeypatch):
     whole = planned(cast, waiting)
-    monkeypatch.setattr(jobs, "STRETCH_SECONDS", -1)  # one step a tick
+    monkeypatch.setattr(proposals, "STRETCH_SECONDS", -1)  # one step a tick
     monkeypatch.setattr(planning.batches, "PAIRS_OF_A_STEP", 1)
     told = actions.plan(waiting, by=cast.tomas, because="asked", at=NOW, policy="efficient")
     plan = BatchPlan.objects.get(pk=told.plan)

@@ -223,14 +223,14 @@ def plan(
 @action
 def begin_plan(plan_: BatchPlan, *, by: Actor, because: str, at: datetime) -> events.PlanBegun:
     """Begin to work out a plan, or go on where it was stopped."""
-    _become(plan_, "running")
+    plan_.become("running", rules.plan_may_become)
     return events.PlanBegun(plan=plan_.pk, code=plan_.code)
 
 
 @action
 def stop_plan(plan_: BatchPlan, *, by: Actor, because: str, at: datetime) -> events.PlanStopped:
     """Stop working out a plan. What was found so far is kept."""
-    _become(plan_, "stopped")
+    plan_.become("stopped", rules.plan_may_become)
     return events.PlanStopped(plan=plan_.pk, code=plan_.code)
 
 
@@ -239,7 +239,7 @@ def answer_plan(
     plan_: BatchPlan, *, by: Actor, because: str, at: datetime, result: dict[str, Any], result_hash: str
 ) -> events.PlanAnswered:
     """Keep what the engine answered, as it was."""
-    _become(plan_, "ready")
+    plan_.become("ready", rules.plan_may_become)
     kept = BatchAnswer.objects.create(
         plan=plan_, answered_at=at, engine=result["engine_version"], result=result, result_hash=result_hash,
         served=len(result["placed"]),
@@ -257,7 +257,7 @@ def adopt_plan(plan_: BatchPlan, *, by: Actor, because: str, at: datetime) -> ev
     Pairs that no longer hold are kept with the reasons and nobody is asked for them. Other plans for people of the
     same centres no longer hold either.
     """
-    _become(plan_, "adopted")
+    plan_.become("adopted", rules.plan_may_become)
     offered, fallen = 0, []
     for each in planning.pairs_to_ask(plan_, at):
         if each.against:
@@ -283,7 +283,7 @@ def adopt_plan(plan_: BatchPlan, *, by: Actor, because: str, at: datetime) -> ev
 @action
 def take_back_plan(plan_: BatchPlan, *, by: Actor, because: str, at: datetime) -> events.AdoptionUndone:
     """Take back the offers of an adopted plan that nobody has answered yet."""
-    _become(plan_, "taken-back")
+    plan_.become("taken-back", rules.plan_may_become)
     waves = list(Wave.objects.filter(plan=plan_, offers__state="open").distinct())
     rules.some_open(len(waves))
     for wave in waves:
@@ -306,14 +306,6 @@ def keep_replay(plan_: BatchPlan, *, by: Actor, because: str, at: datetime, resu
     Replay.objects.create(plan=plan_, replayed_at=at, result_hash=result_hash, equal=equal)
     BatchWork.objects.filter(plan=plan_, purpose="replay").delete()
     return events.Replayed(plan=plan_.pk, code=plan_.code, equal=equal, result=result_hash[:12])
-
-
-def _become(plan_: BatchPlan, state: str) -> None:
-    """Move a plan to its next state; its row is locked, so that of two who do so at once one is refused."""
-    locked = BatchPlan.objects.select_for_update(of=("self",)).only("state").get(pk=plan_.pk)
-    rules.plan_may_become(locked.state, state)
-    BatchPlan.objects.filter(pk=plan_.pk).update(state=state)
-    plan_.state = state
 
 
 def _begin(offer_: Offer, at: datetime) -> Engagement:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from ayni.ground import proposals
 from ayni.ground.rows import Row
 from ayni.ground.sealed import PackedJSONField, SealedJSONField, SealedTextField
 
@@ -31,21 +32,11 @@ class Shortlist(Row):
         open = ("id", "referral", "made_at", "made_by", "problem_hash", "engine", "suggested", "considered")
 
 
-class BatchPlan(Row):
-    """A plan for everybody who waits, asked once and never changed; only its state goes on.
+class BatchPlan(proposals.Plan):
+    """A plan for everybody who waits, asked once and never changed; ``parent`` is the plan it is compared with."""
 
-    ``parent`` is the plan it is compared with. What was answered, what became of it and how far the work is are rows of
-    their own.
-    """
-
-    code = models.CharField(max_length=12, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    made_at = models.DateTimeField()
-    made_by = models.UUIDField()
-    state = models.CharField(max_length=12, default="draft")
     policy = models.CharField(max_length=20)
-    question = SealedJSONField()  # replaying needs it all, homes included, so it is sealed
-    question_hash = models.CharField(max_length=64)
     waiting = models.PositiveIntegerField()
 
     class Meta:
@@ -55,9 +46,6 @@ class BatchPlan(Row):
         identifying = ("question",)
         sensitive = ()
         open = ("id", "code", "parent", "made_at", "made_by", "state", "policy", "question_hash", "waiting")
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class BatchCentre(Row):
@@ -76,14 +64,10 @@ class BatchCentre(Row):
         open = ("id", "plan", "centre")
 
 
-class BatchAnswer(Row):
-    """What the engine answered, kept as it was: its version, the whole result and its hash."""
+class BatchAnswer(proposals.Answer):
+    """What the engine answered, and how many it would serve."""
 
     plan = models.OneToOneField(BatchPlan, models.CASCADE, related_name="answer")
-    answered_at = models.DateTimeField()
-    engine = models.CharField(max_length=40)
-    result = PackedJSONField()
-    result_hash = models.CharField(max_length=64)
     served = models.PositiveIntegerField()
 
     class Privacy:
@@ -92,14 +76,10 @@ class BatchAnswer(Row):
         open = ("id", "plan", "answered_at", "engine", "result_hash", "served")
 
 
-class BatchWork(Row):
-    """A plan being worked out, or worked out again to be checked: how far it is. Gone when it is done."""
+class BatchWork(proposals.Work):
+    """A plan for everybody who waits, being worked out."""
 
     plan = models.ForeignKey(BatchPlan, models.CASCADE, related_name="work")
-    purpose = models.CharField(max_length=8)  # "answer" or "replay"
-    asked_at = models.DateTimeField()
-    done = models.PositiveIntegerField(default=0)
-    of = models.PositiveIntegerField()
 
     class Meta:
         ordering: ClassVar = ["asked_at", "pk"]
@@ -111,12 +91,10 @@ class BatchWork(Row):
         open = ("id", "plan", "purpose", "asked_at", "done", "of")
 
 
-class BatchPart(Row):
-    """What one step of the work found, kept so that a stopped plan goes on where it was."""
+class BatchPart(proposals.Part):
+    """What one step of that work found."""
 
     work = models.ForeignKey(BatchWork, models.CASCADE, related_name="parts")
-    number = models.PositiveIntegerField()
-    found = PackedJSONField()
 
     class Meta:
         ordering: ClassVar = ["number", "pk"]
@@ -143,13 +121,10 @@ class Adoption(Row):
         open = ("id", "plan", "adopted_at", "adopted_by", "offered")
 
 
-class Replay(Row):
-    """A plan was worked out again from its stored question, and whether the answer was the same to the hash."""
+class Replay(proposals.Replay):
+    """A plan for everybody who waits was worked out again."""
 
     plan = models.ForeignKey(BatchPlan, models.PROTECT, related_name="replays")
-    replayed_at = models.DateTimeField()
-    result_hash = models.CharField(max_length=64)
-    equal = models.BooleanField()
 
     class Meta:
         ordering: ClassVar = ["-replayed_at", "pk"]

@@ -6,22 +6,19 @@ on the region alone, so the backend changes nothing. Regions that are finished c
 that was stopped goes on; such a folder is for one version of the rules, and is thrown away with it.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, Literal, NamedTuple, TypeAlias
-from warnings import catch_warnings, simplefilter
+from typing import IO, Any, NamedTuple, TypeAlias
 from zipfile import BadZipFile
 
 import numpy as np
-from joblib import Parallel, delayed, parallel_config
 from numpy.typing import NDArray
 
 from ayni.basics.places import EARTH_RADIUS_KM
+from ayni.engines.apart import Answers, Backend, Done, Failed, Keeping, answered
 from ayni.engines.matching.columns.codes import NONE, Codes, Longs, Rows
 from ayni.engines.matching.columns.country import Country
 from ayni.engines.matching.columns.needs import NeedColumns
@@ -29,10 +26,7 @@ from ayni.engines.matching.columns.whole import Whole, matched
 from ayni.engines.matching.columns.workers import WorkerColumns
 from ayni.engines.matching.national import Edges, Optimum, certified
 
-Backend: TypeAlias = Literal["sequential", "processes", "dask"]
 Places: TypeAlias = "NDArray[np.int32]"
-# What joblib calls them; dask asks for a client of dask.distributed that is there already.
-BACKENDS: Mapping[Backend, str] = {"sequential": "sequential", "processes": "loky", "dask": "dask"}
 
 
 class Regions(NamedTuple):
@@ -153,23 +147,10 @@ def divided(
     there is not asked again. ``on_region`` is told of each region solved now; whatever it raises stops the run.
     """
     asked = list(parts(country, left, places, regions))
-    found = {n: kept for n, part in enumerate(asked) if folder and (kept := _kept(part, folder))}
-    failed, taken = dict[int, str](), len(found)
-    waiting = [n for n in range(len(asked)) if n not in found]
-    with parallel_config(backend=BACKENDS[backend], n_jobs=jobs):
-        # Arrays are handed over as they are: mapped from a file they would be of a kind that nothing is compiled for.
-        run = Parallel(return_as="generator_unordered", max_nbytes=None, batch_size=1)
-        with _ended(run(delayed(_attempt)(n, asked[n]) for n in waiting)) as answers:
-            for n, answer in answers:
-                if isinstance(answer, str):
-                    failed[asked[n].code] = answer
-                else:
-                    found[n] = answer
-                    if folder:
-                        _keep(asked[n], answer, folder)
-                if on_region:
-                    on_region(_told(asked[n], answer, len(found) + len(failed), len(asked)))
-    return replace(_together([(asked[n], found[n]) for n in sorted(found)], country, places), failed=failed, kept=taken)
+    keeping = Keeping(folder, _name, _write, _read) if folder else None
+    tell = (lambda done: on_region(_told(asked[done.n], done))) if on_region else None
+    told = answered(asked, _answer, backend=backend, jobs=jobs, keeping=keeping, on_done=tell)
+    return _together(asked, told, country, places)
 
 
 def undivided(country: Country, left: Longs, places: Places, begun: Divided, *, threads: int = 1) -> Whole:
@@ -185,31 +166,16 @@ def lost(found: Divided, whole: Whole) -> Loss:
     return Loss(most.served - here.served, most.gained - here.gained)
 
 
-@contextmanager
-def _ended(answers: Generator[tuple[int, Found | str], None, None]) -> Iterator[Iterator[tuple[int, Found | str]]]:
-    """See to it that nothing runs on; joblib's warning that somebody stopped tells nothing that was not meant."""
-    try:
-        yield answers
-    finally:
-        with catch_warnings():
-            simplefilter("ignore", UserWarning)
-            answers.close()
-
-
-def _attempt(n: int, part: Part) -> tuple[int, Found | str]:
-    """The answer of one region, or what went wrong."""
-    try:
-        country = replace(
-            part.country,
-            workers=WorkerColumns(*map(_writable, part.country.workers)),
-            needs=NeedColumns(*map(_writable, part.country.needs)),
-            rates=part.country.rates._replace(weights=_writable(part.country.rates.weights)),
-        )
-        whole = matched(country, _writable(part.left), _writable(part.places))
-    except Exception as error:  # noqa: BLE001 - one region must not stop the others; its error is told
-        return n, f"{type(error).__name__}: {error}"
+def _answer(part: Part) -> Found:
+    country = replace(
+        part.country,
+        workers=WorkerColumns(*map(_writable, part.country.workers)),
+        needs=NeedColumns(*map(_writable, part.country.needs)),
+        rates=part.country.rates._replace(weights=_writable(part.country.rates.weights)),
+    )
+    whole = matched(country, _writable(part.left), _writable(part.places))
     edges, optimum = whole.edges, whole.optimum
-    return n, Found(edges.start, edges.worker, edges.gain, optimum.worker, optimum.worth, optimum.price)
+    return Found(edges.start, edges.worker, edges.gain, optimum.worker, optimum.worth, optimum.price)
 
 
 def _writable(column: Any) -> Any:
@@ -217,18 +183,18 @@ def _writable(column: Any) -> Any:
     return np.require(column, requirements=["C", "W"])
 
 
-def _told(part: Part, answer: Found | str, done: int, of: int) -> Told:
-    if isinstance(answer, str):
-        return Told(part.code, part.hash, 0, answer, done, of)
-    return Told(part.code, part.hash, int((answer.holder >= 0).sum()), "", done, of)
+def _told(part: Part, done: Done[Found]) -> Told:
+    if isinstance(done.answer, Failed):
+        return Told(part.code, part.hash, 0, done.answer.error, done.done, done.of)
+    return Told(part.code, part.hash, int((done.answer.holder >= 0).sum()), "", done.done, done.of)
 
 
-def _together(answers: list[tuple[Part, Found]], country: Country, places: Places) -> Divided:
+def _together(asked: list[Part], told: Answers[Found], country: Country, places: Places) -> Divided:
     """The answers of regions in the rows of the country; whoever is in none is unserved, or has a price of nothing."""
     holder = np.full(country.needs.size, NONE, np.int64)
     worth, price = np.zeros(country.needs.size, np.int64), np.zeros(country.workers.size, np.int64)
     need, worker, gain = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
-    for part, found in answers:
+    for part, found in ((asked[n], told.found[n]) for n in sorted(told.found)):
         need.append(np.repeat(part.needs, np.diff(found.start)))
         worker.append(part.workers[found.worker])
         gain.append(found.gain)
@@ -239,31 +205,28 @@ def _together(answers: list[tuple[Part, Found]], country: Country, places: Place
     order = np.argsort(rows, kind="stable")
     workers, gains = np.concatenate(worker)[order], np.concatenate(gain)[order]
     edges = Edges.listed(country.needs.size, rows[order], workers, gains, places)
-    return Divided(edges, Optimum(holder, worth, price, 0))
+    failed = {asked[n].code: error for n, error in told.failed.items()}
+    return Divided(edges, Optimum(holder, worth, price, 0), failed, told.kept)
 
 
-def _keep(part: Part, found: Found, folder: Path) -> None:
-    """Write the answer, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-        np.savez(file, **found._asdict())
-    Path(file.name).replace(_file(part, folder))
+def _name(part: Part) -> str:
+    return f"{part.hash}.npz"
 
 
-def _kept(part: Part, folder: Path) -> Found | None:
+def _write(file: IO[bytes], found: Found) -> None:
+    np.savez(file, **found._asdict())
+
+
+def _read(raw: IO[bytes], part: Part) -> Found | None:
     """The answer that is there, if it proves itself; whatever is damaged is solved again."""
     try:
-        with _file(part, folder).open("rb") as raw, np.load(raw) as file:
+        with np.load(raw) as file:
             found = Found(*(file[name] for name in Found._fields))
         edges = Edges(found.start, found.worker, found.gain, part.places)
         proof = certified(edges, Optimum(found.holder, found.worth, found.price, 0))
-    except (OSError, EOFError, BadZipFile, KeyError, ValueError, IndexError):
+    except (EOFError, BadZipFile, KeyError, ValueError, IndexError):
         return None
     return found if edges.referrals == len(part.needs) and not proof.gap else None
-
-
-def _file(part: Part, folder: Path) -> Path:
-    return folder / f"{part.hash}.npz"
 
 
 def _only(country: Country, workers: Longs, needs: Longs) -> Country:
