@@ -12,7 +12,7 @@ from ayni.credentials.queries import Credential
 from ayni.engagements import actions
 from ayni.engagements.queries import Acceptance, Engagement, Offer, Shortlist
 from ayni.ground import ledger
-from ayni.ground.actors import Actor
+from ayni.ground.actors import HOUSE, Actor
 from ayni.ground.queries import Entry
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Referral
@@ -205,4 +205,4 @@ def _all_at_once(acts):
 
 
 def _house():
-    return actions.HOUSE
+    return HOUSE

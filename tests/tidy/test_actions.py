@@ -21,7 +21,9 @@ FUNCTIONS: list[FunctionType] = [
     function
     for package in PACKAGES
     for name, function in vars(import_module(f"{package}.actions")).items()
-    if inspect.isfunction(function) and function.__module__ == f"{package}.actions" and not name.startswith("_")
+    if inspect.isfunction(function)
+    and f"{function.__module__}.".startswith(f"{package}.actions.")
+    and not name.startswith("_")
 ]
 
 

@@ -1,0 +1,28 @@
+"""Every change there is to shortlists, offers and engagements."""
+
+from ayni.engagements.actions.batches import (
+    adopt_plan,
+    answer_plan,
+    begin_plan,
+    keep_replay,
+    plan,
+    replay_plan,
+    stop_plan,
+    take_back_plan,
+)
+from ayni.engagements.actions.offers import (
+    accept,
+    close,
+    decline,
+    end_wave,
+    hand_over,
+    offer,
+    read,
+    shortlist,
+    take_back,
+)
+
+__all__ = [
+    "accept", "adopt_plan", "answer_plan", "begin_plan", "close", "decline", "end_wave", "hand_over", "keep_replay",
+    "offer", "plan", "read", "replay_plan", "shortlist", "stop_plan", "take_back", "take_back_plan",
+]  # fmt: skip
