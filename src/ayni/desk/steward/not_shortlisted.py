@@ -12,13 +12,13 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from ayni.basics.plain import revived
 from ayni.basics.words import Sentence
 from ayni.desk.coordinator.shortlist_cards import GROUPS, OTHERWISE
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements.queries import Shortlist, shortlists_visible_to
 from ayni.engines.matching import NotSuggested
-from ayni.engines.matching.plain import revived
 from ayni.workers.queries import Worker, visible_to
 
 # Over how many of the newest searches we count; the page says so.

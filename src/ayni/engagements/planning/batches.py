@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from ayni.basics.plain import plain, revived
 from ayni.basics.words import Sentence
 from ayni.engagements.models import BatchAnswer, BatchPlan, Offer
 from ayni.engagements.planning.gathering import RECENT, considered, narrower, problem_of
@@ -14,7 +15,6 @@ from ayni.engagements.planning.proposals import speaks_against
 from ayni.engagements.queries import load_of
 from ayni.engagements.rules import POLICIES, no_longer_waits, no_room, said_no_to_it
 from ayni.engines.matching import batch
-from ayni.engines.matching.plain import plain, revived
 from ayni.places.queries import district
 from ayni.referrals.queries import Referral
 from ayni.referrals.rules import STATE_NAMES

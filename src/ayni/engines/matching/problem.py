@@ -12,8 +12,8 @@ from typing import Any
 
 from ayni.basics.instants import WeeklyHours, Window, as_utc
 from ayni.basics.places import Mode, Point
+from ayni.basics.plain import plain, revived
 from ayni.basics.words import Sentence
-from ayni.engines.matching.plain import plain, revived
 
 # Level 1 of an item means that the worker did harm; it closes the gate whatever the other items say.
 # Source: the levels of the ENACT scale (Kohrt et al. 2015). Owner: the programme's clinical lead.

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ayni.basics.plain import plain, revived
 from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
-from ayni.engines.matching.plain import plain, revived
 
 # Raise it when the same problem may get another answer.
 ENGINE_VERSION = "matching-1"

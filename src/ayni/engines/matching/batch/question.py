@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from ayni.basics.places import Point
-from ayni.engines.matching.plain import plain, revived
+from ayni.basics.plain import plain, revived
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import Need, Problem
 

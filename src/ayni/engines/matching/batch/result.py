@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ayni.basics.languages import name_of
+from ayni.basics.plain import plain, revived
 from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
 from ayni.engines.matching.batch.audit import Group
 from ayni.engines.matching.batch.question import hashed
-from ayni.engines.matching.plain import plain, revived
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.result import Widening
 

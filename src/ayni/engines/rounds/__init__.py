@@ -1,0 +1,47 @@
+"""Who visits whom today, in which order and when, alone or in pairs; and why."""
+
+from ayni.engines.rounds.claim import Claim, claim_of
+from ayni.engines.rounds.faults import Faulty
+from ayni.engines.rounds.limits import Violation
+from ayni.engines.rounds.problem import (
+    KEPT_MINUTES,
+    MANKOWSKA,
+    TERMS,
+    Break,
+    Matrix,
+    Place,
+    Problem,
+    Service,
+    Visit,
+    Worker,
+)
+from ayni.engines.rounds.result import ENGINE_VERSION, Pause, Result, Route, Stop, Unplanned, weighted
+from ayni.engines.rounds.timing import timed
+from ayni.engines.rounds.validator import Check, check
+
+__all__ = [
+    "ENGINE_VERSION",
+    "KEPT_MINUTES",
+    "MANKOWSKA",
+    "TERMS",
+    "Break",
+    "Check",
+    "Claim",
+    "Faulty",
+    "Matrix",
+    "Pause",
+    "Place",
+    "Problem",
+    "Result",
+    "Route",
+    "Service",
+    "Stop",
+    "Unplanned",
+    "Violation",
+    "Visit",
+    "Worker",
+    "check",
+    "claim_of",
+    "timed",
+    "weighted",
+]

@@ -1,0 +1,102 @@
+"""Plans in the public solution form: ``routes`` of ``caregiver_id`` and ``locations``, and a ``global_ordering``.
+
+A location is named ``patient_id`` and ``service_id``, or ``patient`` and ``service``: published plans do both. What it
+calls ``arrival_time`` is when the service begins, ``departure_time`` when it ends. The form knows no breaks and no
+arrivals: a worker is taken to leave just in time for the first stop, and straight after each. ``global_ordering`` lists
+the visits in an order in which the plan could be built up.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ayni.engines.rounds.claim import Claim
+from ayni.engines.rounds.formats.entries import Entry, Reading, json_of
+from ayni.engines.rounds.problem import Problem
+from ayni.engines.rounds.result import Result, Route, Stop
+
+
+def read(raw: bytes, problem: Problem) -> Claim:
+    """The plan that a file states for ``problem``. Raises Faulty with all that cannot be read or names nobody."""
+    reading = Reading()
+    top = Entry(reading, "the plan", json_of(raw))
+    routes = [_route(each, problem) for each in reading.entries(top, "routes", "route")]
+    order = [str(each) for each in top.list("global_ordering")] if top.has("global_ordering") else []
+    cost = top.number("cost") if top.has("cost") else None
+    reading.done()
+    return Claim(routes=tuple(each for each in routes if each), order=tuple(order), cost=cost)
+
+
+def written(problem: Problem, result: Result) -> dict[str, Any]:
+    """The plan in the public solution form; every worker has a route, in the order of the problem."""
+    rounds = {each.worker: each.stops for each in result.routes}
+    begins = {(stop.begin, stop.visit) for each in result.routes for stop in each.stops if stop.service == 0}
+    return {
+        "routes": [
+            {
+                "caregiver_id": worker.id,
+                "locations": [
+                    {
+                        "patient_id": stop.visit,
+                        "service_id": problem.visit_of[stop.visit].services[stop.service].called,
+                        "arrival_time": _short(stop.begin),
+                        "departure_time": _short(stop.end),
+                    }
+                    for stop in rounds.get(worker.id, ())
+                ],
+            }
+            for worker in problem.workers
+        ],
+        "global_ordering": [visit for _, visit in sorted(begins)],
+    }
+
+
+def _short(minutes: float) -> float | int:
+    """Without the dust of floating-point sums; a whole minute without a point."""
+    rounded = round(minutes, 6)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _route(raw: Entry, problem: Problem) -> Route | None:
+    worker = raw.text("caregiver_id", "caregiver")
+    if worker and worker not in problem.worker_of:
+        raw.wrong(f"the caregiver '{worker}' is not known.")
+    done: set[tuple[str, int]] = set()
+    stops: list[tuple[str, int, float, float]] = []
+    for number, each in enumerate(raw.list("locations"), 1):
+        entry = Entry(raw.reading, f"route of {worker}, stop {number}", each if isinstance(each, dict) else {})
+        visit, service = entry.text("patient_id", "patient"), entry.text("service_id", "service")
+        begin, end = entry.number("arrival_time"), entry.number("departure_time")
+        which = _which(entry, problem, visit, service, done)
+        done.add((visit, which))
+        stops.append((visit, which, begin, end))
+    known = worker in problem.worker_of and all(visit in problem.visit_of for visit, *_ in stops)
+    return _timed(problem, worker, stops) if known else None
+
+
+def _which(entry: Entry, problem: Problem, visit: str, service: str, done: set[tuple[str, int]]) -> int:
+    """Which service of the visit is meant. Where both are called the same, the first that is not done yet."""
+    if visit not in problem.visit_of:
+        entry.wrong(f"the patient '{visit}' is not known.")
+        return 0
+    same = [n for n, each in enumerate(problem.visit_of[visit].services) if each.called == service]
+    if not same:
+        entry.wrong(f"the patient '{visit}' does not ask for the service '{service}'.")
+        return 0
+    return next((n for n in same if (visit, n) not in done), same[0])
+
+
+def _timed(problem: Problem, worker_id: str, stops: Sequence[tuple[str, int, float, float]]) -> Route:
+    """The round with the arrivals that the form does not state: straight from one stop to the next."""
+    worker = problem.worker_of[worker_id]
+    if not stops:
+        return Route(worker=worker_id, departure=worker.shift_start, stops=(), back=worker.shift_start)
+    first = problem.minutes(worker.mode, worker.start, problem.visit_of[stops[0][0]].place)
+    here, left = worker.start, max(worker.shift_start, stops[0][2] - first)
+    departure, timed = left, []
+    for visit, service, begin, end in stops:
+        place = problem.visit_of[visit].place
+        arrival = left + problem.minutes(worker.mode, here, place)
+        timed.append(Stop(visit=visit, service=service, arrival=min(arrival, begin), begin=begin, end=end))
+        here, left = place, end
+    back = left + problem.minutes(worker.mode, here, worker.end)
+    return Route(worker=worker_id, departure=departure, stops=tuple(timed), back=back)
