@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from ayni.engines.matching.columns import Country
 from ayni.engines.matching.columns.codes import NONE, table
-from ayni.engines.matching.columns.needs import BARRED, NEED, NeedColumns
+from ayni.engines.matching.columns.needs import BARRED, NEED, NeedColumns, home_rows
 from ayni.engines.matching.columns.rules import Rates
 from ayni.engines.matching.columns.workers import ABSENCE, CREDENTIAL, HOURS, MODES, PASSED, WORKER, WorkerColumns
 from benchmarks.matching.country import ASKED_FOR, CREDENTIALS, LANGUAGES, Size
@@ -116,9 +116,6 @@ def _needs(n: int, workers: int, town: Towns, chance: Chance) -> NeedColumns:
         "lat": lat,
         "lon": lon,
         "cos_lat": cos_lat,
-        "home_lat": np.where(at_home, lat, np.nan),
-        "home_lon": np.where(at_home, lon, np.nan),
-        "home_cos_lat": np.where(at_home, cos_lat, np.nan),
         "begins": begins,
         "ends": begins + 56 * DAY,
         "takes": 35 * DAY,
@@ -127,6 +124,7 @@ def _needs(n: int, workers: int, town: Towns, chance: Chance) -> NeedColumns:
         "days": 1,
         "per_day": 1,
         "points": chance.integers(1, 4, n),
+        "people": 1,
         "area": rarely(np.full(n, 60), 0.3),
         "previous": rarely(chance.integers(0, workers, n), 0.05),
         "protocol": 0,
@@ -135,19 +133,22 @@ def _needs(n: int, workers: int, town: Towns, chance: Chance) -> NeedColumns:
         "sex": rarely(chance.integers(0, 2, n), 0.05),
         "urgency": chance.choice([1, 2, 3], n, p=[0.6, 0.3, 0.1]),
         "in_person": chance.random(n) < 0.9,
-        "stranger": chance.random(n) < 0.05,
         "asks_credential": 1,
         **_listed("credential", np.ones(n)),
         **_listed("language", np.ones(n)),
         **_listed("hours", 2 * some),
         **_listed("barred", barred),
+        **_listed("home", np.ones(n)),
     }
+    stranger = chance.random(n) < 0.05
+    lived = [np.where(at_home, column, np.nan) for column in (lat, lon, cos_lat)]
     return NeedColumns(
         row=table(NEED, n, facts),
         credential=chance.choice(len(CREDENTIALS), n, p=CREDENTIALS).astype(np.int32),
         language=chance.choice(len(LANGUAGES), n, p=ASKED_FOR).astype(np.int16),
         hours=hours,
         barred=bars,
+        home=home_rows(*lived, stranger),
     )
 
 

@@ -63,7 +63,8 @@ def tables(draw) -> Table:
         score=many(0, 4, len(pairs)) * (MILLIONTHS // 4),
         travel=many(-1, 50, len(pairs)),
         minutes=np.array([draw(st.integers(5, free[w])) for _, w in pairs], np.int64),
-        price=many(25, 47, needs) * MILLIONTHS,
+        people=(people := many(1, 3, needs)),
+        price=people * many(25, 47, needs) * MILLIONTHS,
         points=many(0, 1, needs),
         free_minutes=np.array(free, np.int64),
         free_points=np.array(points, np.int64),
@@ -111,9 +112,9 @@ def test_a_share_is_never_exceeded_and_no_plan_within_it_asks_workers_who_were_p
     within = [
         recent(table, plan)
         for plan in every_plan(table)
-        if (plan >= 0).sum() >= efficient.served
+        if people(table, plan) >= efficient.served
         and table.price[plan >= 0].sum() >= table.price[efficient.pair >= 0].sum()
-        and table.score[plan[plan >= 0]].sum() >= 0.9 * scores(table, efficient)
+        and suits(table, plan) >= 0.9 * scores(table, efficient)
     ]
     assert table.fits(found.plan.pair)
     assert recent(table, found.plan.pair) == min(within)
@@ -123,7 +124,20 @@ def test_a_share_is_never_exceeded_and_no_plan_within_it_asks_workers_who_were_p
 
 
 def recent(table: Table, plan: np.ndarray) -> int:
-    return int(table.recent[table.worker[plan[plan >= 0]]].sum())
+    return sum(int(table.recent[table.worker[pair]]) for _, pair in everybody(table, plan))
+
+
+def people(table: Table, plan: np.ndarray) -> int:
+    return len(everybody(table, plan))
+
+
+def suits(table: Table, plan: np.ndarray) -> int:
+    return sum(int(table.score[pair]) for _, pair in everybody(table, plan))
+
+
+def everybody(table: Table, plan: np.ndarray) -> list[tuple[int, int]]:
+    """(person, pair) of everybody who has a worker, a group told person by person."""
+    return [(n, int(pair)) for need, pair in enumerate(plan) if pair >= 0 for n in range(table.people[need])]
 
 
 @MANY
@@ -139,9 +153,9 @@ def test_by_weight_nobody_is_served_less_and_no_heavier_weight_would_do(table):
     assert gained(gain, found.plan.pair) == max(gained(gain, plan) for plan in every_plan(table))
     if 0 < found.weight < STEPS_OF_WEIGHT:
         heavier = planned(table, penalised(table, found.weight + 1))
-        people = table.price[heavier.pair >= 0].sum() >= table.price[efficient.pair >= 0].sum()
+        worth = table.price[heavier.pair >= 0].sum() >= table.price[efficient.pair >= 0].sum()
         assert not (
-            people and heavier.served >= efficient.served and scores(table, heavier) >= 0.9 * scores(table, efficient)
+            worth and heavier.served >= efficient.served and scores(table, heavier) >= 0.9 * scores(table, efficient)
         )
 
 
@@ -151,7 +165,7 @@ def test_the_least_paid_are_lifted_as_far_as_is_told_and_nobody_is_served_less(t
     found = fair(table, LIFT)
     if found.level is None:
         return
-    serving = [plan for plan in every_plan(table) if (plan >= 0).sum() >= found.efficient.served]
+    serving = [plan for plan in every_plan(table) if people(table, plan) >= found.efficient.served]
     highest = max(int(table.paid(plan)[table.able].min()) for plan in serving)
     assert table.fits(found.plan.pair)
     assert found.plan.served >= found.efficient.served
@@ -181,7 +195,7 @@ def test_a_share_spreads_hours_only_as_far_as_it_may():
 def two_workers_for_one(recent, score) -> Table:
     return Table(
         needs=("n",), workers=("w0", "w1"), need=np.array([0, 0]), worker=np.array([0, 1]), score=np.array(score),
-        travel=np.array([10, 10]), minutes=np.array([60, 60]), price=np.array([30 * MILLIONTHS]), points=np.array([1]),
+        travel=np.array([10, 10]), minutes=np.array([60, 60]), people=np.array([1]), price=np.array([30 * MILLIONTHS]), points=np.array([1]),
         free_minutes=np.array([100, 100]), free_points=np.array([2, 2]), recent=np.array(recent),
     )  # fmt: skip
 
@@ -302,7 +316,7 @@ def test_a_country_too_large_to_branch_over_is_lifted_honestly_too(table):
     if not table.able.any():
         return
     found = lifted_in_places(table, efficient)
-    serving = [plan for plan in every_plan(table) if (plan >= 0).sum() >= efficient.served]
+    serving = [plan for plan in every_plan(table) if people(table, plan) >= efficient.served]
     highest = max(int(table.paid(plan)[table.able].min()) for plan in serving)
     assert table.fits(found.plan.pair)
     assert found.plan.served >= efficient.served

@@ -1,4 +1,4 @@
-"""One worker for each of as many needs as possible: served first, then urgency, then scores.
+"""A worker for as many people as possible: people served first, then their urgency, then their scores.
 
 A need takes minutes and caseload points of its worker, so this is the generalised assignment problem. Counting every
 need as one place gives a first bound (relax.py), prices of room a better one (prices.py); depth-first search closes
@@ -40,9 +40,10 @@ def assign(
 
 
 def worth_of(chosen: Mapping[str, Option], asks: Mapping[str, Ask]) -> Objective:
-    """(served, their urgency, their scores in millionths): compared from left to right."""
-    urgency = sum(asks[need].urgency for need in chosen)
-    return len(chosen), urgency, sum(option.worth for option in chosen.values())
+    """(people served, their urgency, their scores in millionths): compared from left to right."""
+    served = sum(asks[need].people for need in chosen)
+    urgency = sum(asks[need].urgency * asks[need].people for need in chosen)
+    return served, urgency, sum(option.worth for option in chosen.values())
 
 
 def groups(asks: Sequence[Ask]) -> list[list[Ask]]:

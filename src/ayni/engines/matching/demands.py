@@ -21,8 +21,9 @@ def travel(worker: Worker, need: Need) -> int | None:
 
 
 def weekly_minutes(worker: Worker, need: Need, policy: Policy) -> int:
-    """Minutes a week that the need takes: contacts, notes, and the way there and back (0 when it is not known)."""
-    one = need.minutes_per_contact + policy.notes_minutes_per_contact + 2 * (travel(worker, need) or 0)
+    """Minutes a week that the need takes: contacts, notes on each person, the way there and back (0 if not known)."""
+    notes = policy.notes_minutes_per_contact * need.size
+    one = need.minutes_per_contact + notes + 2 * (travel(worker, need) or 0)
     return ceil(need.contacts_in_a_week * one)
 
 
@@ -38,19 +39,31 @@ def free_points(worker: Worker) -> int:
 
 def days_needed(need: Need) -> tuple[int, int]:
     """(days a week, contacts on each of them): contacts are spread over the week as far as seven days allow."""
-    weekly = ceil(need.contacts_in_a_week)
+    return days_for(need.contacts_in_a_week)
+
+
+def days_for(contacts_in_a_week: float) -> tuple[int, int]:
+    """The same for so many contacts in the busiest week."""
+    weekly = ceil(contacts_in_a_week)
     per_day = ceil(weekly / DAYS_A_WEEK)
     return ceil(weekly / per_day), per_day
 
 
 def days_that_fit(worker: Worker, need: Need) -> int:
     """Weekdays with room for a day's contacts in hours that suit both; somebody who chose no hours takes any."""
-    length, per_day = need.minutes_per_contact, days_needed(need)[1]
     wanted = joined(need.choices.hours) or ANY_TIME
+    return days_with_room(worker.hours, need.minutes_per_contact, days_needed(need)[1], wanted)
+
+
+def days_with_room(
+    hours: Iterable[WeeklyHours], minutes: int, per_day: int, wanted: Iterable[WeeklyHours] = ANY_TIME
+) -> int:
+    """Weekdays on which so many contacts of so many minutes fit hours that are wanted as well."""
     room = [0] * DAYS_A_WEEK
-    for mine in joined(worker.hours):
-        for theirs in wanted:
-            room[mine.weekday] += mine.overlap_minutes(theirs) // length
+    wished = list(wanted)
+    for mine in joined(hours):
+        for theirs in wished:
+            room[mine.weekday] += mine.overlap_minutes(theirs) // minutes
     return sum(contacts >= per_day for contacts in room)
 
 

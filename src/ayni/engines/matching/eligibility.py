@@ -10,10 +10,13 @@ from ayni.basics.languages import name_of
 from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
 from ayni.engines.matching import demands
-from ayni.engines.matching.problem import HARMFUL_LEVEL, Need, Problem, Worker
+from ayni.engines.matching.problem import HARMFUL_LEVEL, Member, Need, Problem, Worker
 
 Facts = dict[str, Any]
 Rule = Callable[[Worker, Need, Problem], Reason | None]
+
+# How far a worker lives from a person.
+NEAR, UNSURE, FAR = "near", "unsure", "far"
 
 SEXES: Mapping[str, Sentence] = {
     "f": say("a woman"),
@@ -135,26 +138,32 @@ def language(worker: Worker, need: Need, problem: Problem) -> Reason | None:
 
 
 def chosen_sex(worker: Worker, need: Need, problem: Problem) -> Reason | None:
-    """The person's choice who comes."""
+    """The person's choice who comes; of a group, what any of them chose."""
     wanted = need.choices.worker_sex
     if wanted is None:
         return None
     facts: Facts = {"name": worker.name, "wanted": label(wanted, problem)}
+    met = say("{name} is {wanted}, as the person asked.", **facts)
+    unknown = say("The person asked for {wanted}; {name} has not stated it.", **facts)
+    other = say("The person asked for {wanted}; {name} is not.", **facts)
+    if need.members:
+        met = say("{name} is {wanted}, as was asked for in the group.", **facts)
+        unknown = say("In the group {wanted} was asked for; {name} has not stated it.", **facts)
+        other = say("In the group {wanted} was asked for; {name} is not.", **facts)
     if worker.sex == wanted:
-        return Reason("choice-sex", say("{name} is {wanted}, as the person asked.", **facts), True)
-    if worker.sex is None:
-        unknown = say("The person asked for {wanted}; {name} has not stated it.", **facts)
-        return Reason("choice-sex", unknown, False)
-    return Reason("choice-sex", say("The person asked for {wanted}; {name} is not.", **facts), False)
+        return Reason("choice-sex", met, True)
+    return Reason("choice-sex", unknown if worker.sex is None else other, False)
 
 
 def chosen_experience(worker: Worker, need: Need, problem: Problem) -> Reason | None:
     """The person's choice of somebody who lived through the like, as far as the worker chose to state it."""
-    wanted = need.choices.lived_experience
-    if wanted is None:
+    asked = need.experiences_asked
+    if not asked:
         return None
-    facts: Facts = {"name": worker.name, "what": label(wanted, problem)}
-    if wanted in worker.lived_experience:
+    missing = [each for each in asked if each not in worker.lived_experience]
+    what = [label(each, problem) for each in missing or asked]
+    facts: Facts = {"name": worker.name, "what": what if len(what) > 1 else what[0]}
+    if not missing:
         return Reason("choice-lived-experience", say("{name} states the experience asked for: {what}.", **facts), True)
     lacking = say("{name} does not state the experience asked for: {what}.", **facts)
     return Reason("choice-lived-experience", lacking, False)
@@ -231,32 +240,54 @@ def caseload(worker: Worker, need: Need, problem: Problem) -> Reason:
 
 
 def discretion_near(worker: Worker, need: Need, problem: Problem) -> Reason | None:
-    """Does not live so near that neighbours would notice. Who asked for a stranger needs it to be certain."""
-    metres = problem.policy.discretion_metres
-    if worker.place is None or need.discretion_point is None:
-        if not need.choices.not_from_my_street:
-            return None
+    """Does not live so near that neighbours would notice. Who asked for a stranger needs it to be certain.
+
+    In a group it holds for each of them; who it fails for is not said.
+    """
+    facts: Facts = {"name": worker.name, "metres": problem.policy.discretion_metres}
+    said = [_stands_apart(worker, each, facts["metres"]) for each in need.people]
+    if NEAR in said:
+        near = say("{name} lives less than {metres} metres from the person.", **facts)
+        in_group = say("{name} lives less than {metres} metres from one of the group.", **facts)
+        return Reason("discretion-near", in_group if need.members else near, False)
+    if UNSURE in said:
         unknown = say("Whether {name} lives far enough from the person is not known.", name=worker.name)
-        return Reason("discretion-near", unknown, False)
-    if worker.place.km_to(need.discretion_point) * 1000 < metres:
-        near = say("{name} lives less than {metres} metres from the person.", name=worker.name, metres=metres)
-        return Reason("discretion-near", near, False)
+        in_group = say("Whether {name} lives far enough from everybody in the group is not known.", name=worker.name)
+        return Reason("discretion-near", in_group if need.members else unknown, False)
+    if FAR not in said:
+        return None
     return Reason("discretion-near", say("{name} does not live close by.", name=worker.name), True)
+
+
+def _stands_apart(worker: Worker, member: Member, metres: int) -> str | None:
+    """How far the worker lives from one person, in a word; nothing where it is not known and nobody asked."""
+    if worker.place is None or member.home is None:
+        return UNSURE if member.not_from_my_street else None
+    return NEAR if worker.place.km_to(member.home) * 1000 < metres else FAR
 
 
 def discretion_known(worker: Worker, need: Need, problem: Problem) -> Reason:
     """Is not known to the person in private life."""
-    if need.person in worker.known_to:
-        return Reason("discretion-known", say("{name} is known to the person.", name=worker.name), False)
-    return Reason("discretion-known", say("{name} is not known to the person.", name=worker.name), True)
+    name = worker.name
+    if any(each.person in worker.known_to for each in need.people):
+        known = say("{name} is known to the person.", name=name)
+        in_group = say("{name} is known to one of the group.", name=name)
+        return Reason("discretion-known", in_group if need.members else known, False)
+    unknown = say("{name} is not known to the person.", name=name)
+    to_nobody = say("{name} is not known to anybody in the group.", name=name)
+    return Reason("discretion-known", to_nobody if need.members else unknown, True)
 
 
 def incident(worker: Worker, need: Need, problem: Problem) -> Reason:
     """Nothing happened between the two that must not be risked again."""
-    if need.person in worker.incidents_with:
-        happened = say("There was an incident between {name} and the person.", name=worker.name)
-        return Reason("incident", happened, False)
-    return Reason("incident", say("No incident is recorded between {name} and the person.", name=worker.name), True)
+    name = worker.name
+    if any(each.person in worker.incidents_with for each in need.people):
+        happened = say("There was an incident between {name} and the person.", name=name)
+        in_group = say("There was an incident between {name} and one of the group.", name=name)
+        return Reason("incident", in_group if need.members else happened, False)
+    none = say("No incident is recorded between {name} and the person.", name=name)
+    with_nobody = say("No incident is recorded between {name} and anybody in the group.", name=name)
+    return Reason("incident", with_nobody if need.members else none, True)
 
 
 def exclusion(worker: Worker, need: Need, problem: Problem) -> Reason:

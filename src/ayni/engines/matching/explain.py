@@ -53,6 +53,9 @@ TO_PERSON: Mapping[str, Sentence] = {
     "score-continuity": say("{name} has accompanied you before."),
 }
 
+# What one of a group is not told, because it may be another's choice or concern another.
+OF_ONE_IN_THE_GROUP = frozenset({"choice-sex", "choice-lived-experience", "score-continuity"})
+
 
 def for_coordinator(result: Result, need: str, worker: str) -> tuple[Sentence, ...]:
     """Why this worker is suggested (what speaks most for it first), or every reason why not."""
@@ -76,15 +79,19 @@ def for_worker(result: Result, need: str, worker: str) -> tuple[Sentence, ...]:
 
 
 def for_person(result: Result, need: str, worker: str) -> tuple[Sentence, ...]:
-    """Why this worker, to the person who will be visited. Empty for somebody who is not suggested."""
+    """Why this worker, to the person who will be visited. Empty for somebody who is not suggested.
+
+    Everybody in a group reads the same: nothing that only some of them chose.
+    """
     found = _found(result, need, worker)
     if isinstance(found, NotSuggested):
         return ()
     reasons = [*found.reasons_for, *(term.reason for term in found.terms if term.reason.holds)]
+    kept = OF_ONE_IN_THE_GROUP if need in result.groups else frozenset()
     return tuple(
         replace(TO_PERSON[reason.code], facts={**reason.sentence.facts, "name": found.name})
         for reason in reasons
-        if reason.code in TO_PERSON
+        if reason.code in TO_PERSON and reason.code not in kept
     )
 
 

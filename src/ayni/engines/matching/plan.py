@@ -33,7 +33,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Option:
-    """A worker who could take the need, what that is worth in millionths, and what it takes."""
+    """A worker who could take the need, what that is worth in millionths (of each person), and what it takes."""
 
     worker: str
     worth: int
@@ -42,11 +42,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Ask:
-    """A need as the assignment sees it; options best first."""
+    """A need as the assignment sees it, for so many people; options best first."""
 
     need: str
     urgency: int
     options: tuple[Option, ...]
+    people: int = 1
 
 
 @dataclass

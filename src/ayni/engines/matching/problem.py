@@ -38,6 +38,10 @@ CONTACTS_A_WEEK = (0.01, 21)
 MINUTES_OF_A_CONTACT = (1, 24 * 60)
 URGENCIES = (1, 3)  # 1 can wait, 3 most urgent
 
+# The most people of one group. Source: our assumption, well above the six to ten of the WHO manual for group
+# interpersonal therapy (2016), so that the numbers in which a plan counts never overflow. Owner: the programme.
+MOST_TOGETHER = 20
+
 # The terms of the score; score.py says what each means.
 TERMS = (
     "travel",
@@ -64,6 +68,10 @@ class Setting(StrEnum):
     def in_person(self) -> bool:
         """Whether somebody travels."""
         return self not in (Setting.PHONE, Setting.VIDEO)
+
+
+# Where a group may meet: never at the home of one of them, which the others would then know.
+MEETING_PLACES = (Setting.CLINIC, Setting.NEUTRAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,8 +151,25 @@ class Choices:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Member:
+    """One of the people whom one worker would accompany: who it is, and what concerns this person alone."""
+
+    person: str
+    home: Point | None = None  # where the person lives, if it is known; used for discretion only
+    not_from_my_street: bool = False
+    lived_experience: str | None = None  # what the worker must have lived through
+
+    def __post_init__(self) -> None:
+        _must(bool(self.person), "a member is somebody")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Need:
-    """What one person needs from one worker."""
+    """What one person, or a group that meets together, needs from one worker.
+
+    A group names its ``members``; what they have in common stands in the need itself (groups.py makes one of the needs
+    of several people), ``person`` is then the group's own code, and ``acuity_points`` are those of all of them.
+    """
 
     id: str
     person: str
@@ -167,10 +192,16 @@ class Need:
     other_settings: Mapping[str, Point] = field(default_factory=dict)  # "clinic" or "neutral" → where that would be
     previous_worker: str | None = None
     excluded_workers: frozenset[str] = frozenset()
+    members: tuple[Member, ...] = ()  # of a group; none means that the need is one person's
 
     def __post_init__(self) -> None:
         _must(bool(self.id) and bool(self.person), "a need has an id and a person")
         Setting(self.setting)
+        if self.members:
+            _must(2 <= len(self.members) <= MOST_TOGETHER, f"a group is of two to {MOST_TOGETHER} people")
+            _must(self.setting in MEETING_PLACES, "a group meets at the centre or at a neutral place")
+            _must(self.home is None, "each of a group has a home of their own")
+            _once((member.person for member in self.members), "member")
         _must(_within(self.contacts, CONTACTS), "a need takes from one to a thousand contacts")
         _must(_within(self.contacts_per_week, CONTACTS_A_WEEK), "0.01 to 21 contacts a week")
         _must(_within(self.minutes_per_contact, MINUTES_OF_A_CONTACT), "a contact lasts from one minute to a day")
@@ -188,6 +219,34 @@ class Need:
     def discretion_point(self) -> Point | None:
         """Where the person lives, as far as it is known here."""
         return self.home or (self.place if self.setting == Setting.HOME else None)
+
+    @property
+    def people(self) -> tuple[Member, ...]:
+        """Everybody it is for: the members of a group, or the one person."""
+        return self.members or (
+            Member(
+                person=self.person,
+                home=self.discretion_point,
+                not_from_my_street=self.choices.not_from_my_street,
+                lived_experience=self.choices.lived_experience,
+            ),
+        )
+
+    @property
+    def size(self) -> int:
+        """How many people it is for."""
+        return len(self.members) or 1
+
+    @property
+    def experiences_asked(self) -> tuple[str, ...]:
+        """Everything that the worker must have lived through, so that each of the people has what they asked for."""
+        return tuple(sorted({each.lived_experience for each in self.people if each.lived_experience is not None}))
+
+    @property
+    def experiences_welcome(self) -> tuple[str, ...]:
+        """What counts in the score: what was asked for, or what the person would welcome."""
+        welcome = self.choices.prefers_lived_experience
+        return self.experiences_asked or (() if welcome is None else (welcome,))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,14 +22,14 @@ def eligible(worker: Worker, need: Need, problem: Problem) -> bool:
             worker.supervisor is not None and worker.supervisor_has_room,
             _speaks(worker, need, problem),
             need.choices.worker_sex in (None, worker.sex),
-            need.choices.lived_experience is None or need.choices.lived_experience in worker.lived_experience,
+            _lived_through(worker, need),
             _has_hours(worker, need),
             _is_there(worker, need),
             _can_reach(worker, need),
             minutes(worker, need, problem) <= max(0, worker.weekly_minutes_limit - worker.weekly_minutes_committed),
             need.acuity_points <= max(0, worker.caseload_limit - worker.caseload_points),
             _discreet(worker, need, problem),
-            need.person not in worker.known_to and need.person not in worker.incidents_with,
+            _strangers(worker, need),
             worker.id not in need.excluded_workers,
         )
     )
@@ -40,7 +40,8 @@ def minutes(worker: Worker, need: Need, problem: Problem) -> int:
     way = 0
     if need.setting in ("home", "clinic", "neutral") and worker.place is not None and need.place is not None:
         way = travel_minutes(worker.place, need.place, worker.mode)
-    one = need.minutes_per_contact + problem.policy.notes_minutes_per_contact + way + way
+    notes = sum(problem.policy.notes_minutes_per_contact for _ in need.members or [need])
+    one = need.minutes_per_contact + notes + way + way
     exact = one * need.contacts if need.contacts < need.contacts_per_week else one * need.contacts_per_week
     return int(exact) if int(exact) == exact else int(exact) + 1
 
@@ -53,8 +54,9 @@ def best_assignment(problem: Problem, worth: dict[tuple[str, str], int]) -> tupl
     for chosen in product(*choices):
         pairs = [(need, workers[w]) for need, w in zip(problem.needs, chosen, strict=True) if w is not None]
         if within_capacity(pairs, problem):
-            value = sum(worth[need.id, worker.id] for need, worker in pairs)
-            best = max(best, (len(pairs), sum(need.urgency for need, _ in pairs), value))
+            each = [(need, worker) for need, worker in pairs for _ in need.members or [need]]
+            value = sum(worth[need.id, worker.id] for need, worker in each)
+            best = max(best, (len(each), sum(need.urgency for need, _ in each), value))
     return best
 
 
@@ -158,7 +160,25 @@ def _can_reach(worker: Worker, need: Need) -> bool:
     return travel_minutes(worker.place, need.place, worker.mode) <= min(limits)
 
 
+def _lived_through(worker: Worker, need: Need) -> bool:
+    asked = [member.lived_experience for member in need.members] or [need.choices.lived_experience]
+    return all(each is None or each in worker.lived_experience for each in asked)
+
+
+def _strangers(worker: Worker, need: Need) -> bool:
+    people = [member.person for member in need.members] or [need.person]
+    return not any(each in worker.known_to or each in worker.incidents_with for each in people)
+
+
 def _discreet(worker: Worker, need: Need, problem: Problem) -> bool:
+    for member in need.members:
+        if worker.place is None or member.home is None:
+            if member.not_from_my_street:
+                return False
+        elif worker.place.km_to(member.home) * 1000 < problem.policy.discretion_metres:
+            return False
+    if need.members:
+        return True
     home = need.home
     if home is None and need.setting == "home":
         home = need.place

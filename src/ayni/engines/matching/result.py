@@ -1,7 +1,7 @@
 """What the engine answers: who could, who should, who was not suggested and why, and what would help."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from ayni.basics.plain import plain, revived
@@ -9,7 +9,7 @@ from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
 
 # Raise it when the same problem may get another answer.
-ENGINE_VERSION = "matching-1"
+ENGINE_VERSION = "matching-2"
 
 CHIPS = 3
 
@@ -101,11 +101,12 @@ class Result:
     not_suggested: Mapping[str, tuple[NotSuggested, ...]]  # by worker id
     would_help: Mapping[str, tuple[Widening, ...]]  # most gained first
     assignment: Assignment
+    groups: Mapping[str, int] = field(default_factory=dict)  # of needs that are a group's: how many people
 
     def summary(self) -> tuple[Sentence, ...]:
         """What a coordinator reads above the plan."""
-        needs, served = len(self.shortlists), len(self.assignment.workers)
-        without = sum(not shortlist for shortlist in self.shortlists.values())
+        needs, served = self._people(self.shortlists), self._people(self.assignment.workers)
+        without = self._people(need for need, shortlist in self.shortlists.items() if not shortlist)
         said = [say("{served} of {needs} can be with a worker.", served=served, needs=needs)]
         if without:
             said.append(say("Nobody is eligible for {n} of them.", n=without))
@@ -116,6 +117,9 @@ class Result:
                 say("The search was stopped early; at most {bound} could be served.", bound=self.assignment.bound)
             )
         return tuple(said)
+
+    def _people(self, needs: Iterable[str]) -> int:
+        return sum(self.groups.get(need, 1) for need in needs)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for storing."""

@@ -49,7 +49,11 @@ def travel(worker: Worker, need: Need, problem: Problem) -> Worth:
 
 
 def continuity(worker: Worker, need: Need, problem: Problem) -> Worth:
-    """1 for the worker who accompanied this person before, else 0: trust need not be built twice."""
+    """1 for the worker who accompanied this person (or everybody in the group) before, else 0: trust is there."""
+    if need.members:
+        known = need.previous_worker == worker.id
+        told = say("Has accompanied all of the group before"), say("Has not accompanied all of the group before")
+        return Worth(float(known), told[0] if known else told[1])
     if need.previous_worker == worker.id:
         return Worth(1.0, say("Has accompanied this person before"))
     return Worth(0.0, say("Has not accompanied this person before"))
@@ -57,11 +61,12 @@ def continuity(worker: Worker, need: Need, problem: Problem) -> Worth:
 
 def lived_experience(worker: Worker, need: Need, problem: Problem) -> Worth:
     """1 when the worker states the experience that the person asked for or would welcome, else 0."""
-    wished = need.choices.lived_experience or need.choices.prefers_lived_experience
-    if wished is not None and wished in worker.lived_experience:
-        return Worth(1.0, say("Lived experience: {what}", what=label(wished, problem)))
-    if wished is None:
+    wished = need.experiences_welcome
+    if not wished:
         return Worth(0.0, say("No lived experience was asked for"))
+    if worker.lived_experience.issuperset(wished):
+        what = [label(each, problem) for each in wished]
+        return Worth(1.0, say("Lived experience: {what}", what=what if len(what) > 1 else what[0]))
     return Worth(0.0, say("Does not state the experience that would be welcome"))
 
 

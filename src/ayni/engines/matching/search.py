@@ -24,8 +24,8 @@ class Search:
         self.by_need = {ask.need: ask for ask in group}
         self.room, self.steps, self.stop = room, steps, stop
         # One number instead of three: a step of urgency outweighs all scores, a person served outweighs all urgency.
-        self.step = (len(group) * MILLIONTHS + 1) * FINER
-        self.person = (sum(ask.urgency for ask in group) + 1) * self.step
+        self.step = (sum(ask.people for ask in group) * MILLIONTHS + 1) * FINER
+        self.person = (sum(ask.urgency * ask.people for ask in group) + 1) * self.step
         self.best: dict[str, Option] = {}
         self.proven = False
         self.served_at_most = 0
@@ -44,17 +44,18 @@ class Search:
         self.proven = at_most <= self.best_value
         if not self.proven and len(self.asks) <= LARGEST:
             self.proven = self._searched(offers, room, prices)
-        self.served_at_most = len(self.best) if self.proven else at_most // self.person
+        served = sum(self.by_need[need].people for need in self.best)
+        self.served_at_most = served if self.proven else at_most // self.person
 
     def _value(self, ask: Ask, option: Option) -> int:
-        return self.person + ask.urgency * self.step + option.worth * FINER
+        return ask.people * (self.person + ask.urgency * self.step) + option.worth * FINER
 
     def _worth(self, chosen: Mapping[str, Option]) -> int:
         return sum(self._value(self.by_need[need], option) for need, option in chosen.items())
 
     def _good_start(self) -> dict[str, Option]:
         """Urgent needs first leaves fewest urgent ones out, light ones first serves most: whichever is worth more."""
-        light = sorted(self.asks, key=lambda ask: (min(o.takes.points for o in ask.options), -ask.urgency, ask.need))
+        light = sorted(self.asks, key=lambda ask: (_lightest(ask) / ask.people, -ask.urgency, ask.need))
         starts = [improve(order, serve(order, Plan(dict(self.room)))).chosen for order in (self.asks, light)]
         return max(starts, key=self._worth)
 
@@ -116,6 +117,10 @@ class Search:
                 if not done:
                     return False
         return ahead <= self.best_value or self._from(index + 1, value, priced)
+
+
+def _lightest(ask: Ask) -> int:
+    return min(option.takes.points for option in ask.options)
 
 
 def places_of(asks: Sequence[Ask], room: Mapping[str, Room]) -> dict[str, int]:

@@ -50,6 +50,7 @@ def solve(
         not_suggested=not_suggested,
         would_help=helping,
         assignment=assign.assign(asks, room, stop=stop, steps=params.search_steps),
+        groups={need.id: need.size for need in needs if need.members},
     )
 
 
@@ -85,9 +86,9 @@ def _ask(need: Need, shortlist: tuple[Candidate, ...]) -> Ask:
     options = tuple(
         Option(
             candidate.worker,
-            round(candidate.score * MILLIONTHS),
+            round(candidate.score * MILLIONTHS) * need.size,
             Room(candidate.needs_minutes_week, need.acuity_points),
         )
         for candidate in shortlist
     )
-    return Ask(need.id, need.urgency, options)
+    return Ask(need.id, need.urgency, options, need.size)

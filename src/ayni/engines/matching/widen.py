@@ -98,6 +98,18 @@ def _of_the_need(need: Need, out: Out, problem: Problem) -> Iterator[Widening]:
 
 
 def _ideas(need: Need, out: Out, problem: Problem) -> Iterator[Idea]:
+    if not need.members:  # the choices of a group are those of several people, each of whom would have to be asked
+        yield from _of_choices(need, out, problem)
+    if need.max_travel_minutes is not None:
+        for minutes in _wider([w for w, why in out if _only(why, {"travel-area"})], need):
+            yield Idea("travel-area", {"max_travel_minutes": minutes}, frozenset({"travel-area"}))
+    ways = sorted(need.other_settings) if need.members else (*sorted(need.other_settings), Setting.PHONE.value)
+    for setting in ways:
+        if setting != need.setting and (need.setting.in_person or setting != Setting.PHONE):
+            yield Idea(f"setting-{setting}", {"setting": setting}, WAY)
+
+
+def _of_choices(need: Need, out: Out, problem: Problem) -> Iterator[Idea]:
     if need.choices.worker_sex is not None:
         yield Idea("choice-sex", {"worker_sex": None}, frozenset({"choice-sex"}))
     if need.choices.lived_experience is not None:
@@ -106,12 +118,6 @@ def _ideas(need: Need, out: Out, problem: Problem) -> Iterator[Idea]:
         yield Idea("hours", {"hours": None}, frozenset({"hours"}))
     for code in _other_languages(need, out, problem):
         yield Idea("language", {"language": code}, frozenset({"language"}))
-    if need.max_travel_minutes is not None:
-        for minutes in _wider([w for w, why in out if _only(why, {"travel-area"})], need):
-            yield Idea("travel-area", {"max_travel_minutes": minutes}, frozenset({"travel-area"}))
-    for setting in (*sorted(need.other_settings), Setting.PHONE.value):
-        if setting != need.setting and (need.setting.in_person or setting != Setting.PHONE):
-            yield Idea(f"setting-{setting}", {"setting": setting}, WAY)
 
 
 def _other_languages(need: Need, out: Out, problem: Problem) -> list[str]:

@@ -30,21 +30,18 @@ ROUNDS = 20
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """``pair``: of each need the number of its pair, or −1. No plan gains more than ``bound``.
+    """``pair``: of each need the number of its pair, or −1, and how many people that serves. None gains more than
+    ``bound``.
 
     ``price`` is what one more place of each worker would gain, ``worth`` what each need holds of the bound.
     """
 
     pair: Longs
+    served: int
     gained: int
     bound: int
     price: Longs
     worth: Longs
-
-    @property
-    def served(self) -> int:
-        """How many have a worker."""
-        return int((self.pair >= 0).sum())
 
     @property
     def proven(self) -> bool:
@@ -83,7 +80,7 @@ def planned(table: Table, gain: Longs, steps: int = STEPS, near: float = EXACT) 
             bound -= here - min(here, at_most)
             pair[needs] = found
     gained = int(gain[pair[pair >= 0]].sum())
-    return Plan(pair, gained, bound, ideal.price, ideal.worth)
+    return Plan(pair, table.served(pair), gained, bound, ideal.price, ideal.worth)
 
 
 def _parts(table: Table, gain: Longs, over: np.ndarray) -> Iterator[tuple[Longs, Longs]]:

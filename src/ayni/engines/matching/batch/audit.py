@@ -34,18 +34,23 @@ class Group:
 def of_persons(question: Question, table: Table, plan: Plan) -> tuple[Group, ...]:
     """By language, sex, district and the lived experience asked for: share served, days waited, minutes of travel."""
     needs = {need.id: need for need in question.problem.needs}
+    people = [
+        (number, person, asks)
+        for number, each in enumerate(table.needs)
+        for person, asks in zip(question.people_of(needs[each]), needs[each].people, strict=True)
+    ]
     rows = {
-        "language": [next(iter(needs[each].languages), UNKNOWN) for each in table.needs],
-        "sex": [question.persons[each].sex for each in table.needs],
-        "district": [question.persons[each].district for each in table.needs],
-        "lived_experience": [needs[each].choices.lived_experience or UNKNOWN for each in table.needs],
+        "language": [next(iter(needs[table.needs[number]].languages), UNKNOWN) for number, _, _ in people],
+        "sex": [person.sex for _, person, _ in people],
+        "district": [person.district for _, person, _ in people],
+        "lived_experience": [asks.lived_experience or UNKNOWN for _, _, asks in people],
     }
-    waited = [question.persons[each].waiting_days for each in table.needs]
 
     def told(members: list[int]) -> dict[str, int]:
-        pairs = [int(plan.pair[each]) for each in members if plan.pair[each] >= 0]
+        pairs = [int(plan.pair[people[each][0]]) for each in members if plan.pair[people[each][0]] >= 0]
         ways = [int(table.travel[pair]) for pair in pairs if table.travel[pair] >= 0]
-        figures = {"served": _share(len(pairs), len(members)), "waiting_days": round(mean(waited[m] for m in members))}
+        waited = round(mean(people[each][1].waiting_days for each in members))
+        figures = {"served": _share(len(pairs), len(members)), "waiting_days": waited}
         return figures | ({"travel": round(mean(ways))} if len(ways) >= SMALLEST else {})
 
     return tuple(group for by, codes in rows.items() for group in groups(by, codes, told))

@@ -68,7 +68,7 @@ def lifted(table: Table, served: int) -> tuple[Longs, int] | None:
     if not 0 < len(rows) <= MOST_PAIRS:
         return None
     limits = _limits(table, rows, np.arange(len(table.needs)), np.arange(len(table.workers)))
-    enough = LinearConstraint(np.ones((1, len(rows))), served, np.inf)
+    enough = LinearConstraint(table.people[table.need][None, :], served, np.inf)
     able = np.flatnonzero(table.able)
     paid = csr_matrix((RECENT_WEEKS / HOUR * table.minutes, (table.worker, rows)), (len(table.workers), len(rows)))[
         able
@@ -84,7 +84,7 @@ def lifted(table: Table, served: int) -> tuple[Longs, int] | None:
     at_most = max(reached, floor((-highest.mip_dual_bound + TOLERANCE) * HOUR))
     kept = LinearConstraint(paid, reached / HOUR - recent - TOLERANCE / HOUR, np.inf)
     dearest = _pairs(table, rows, _solved(-table.gain / MILLIONTHS, [limits, enough, kept]))
-    if dearest is not None and int(table.paid(dearest)[able].min()) >= reached and (dearest >= 0).sum() >= served:
+    if dearest is not None and int(table.paid(dearest)[able].min()) >= reached and table.served(dearest) >= served:
         pair = dearest
     return pair, at_most
 
@@ -106,15 +106,16 @@ def spread(table: Table, floor_: Floor) -> tuple[Longs, int] | None:
     rows = np.arange(len(table.need))
     if not 0 < len(rows) <= MOST_PAIRS:
         return None
-    told = np.vstack([np.ones(len(rows)), table.price[table.need] / MILLIONTHS, table.score / MILLIONTHS])
+    people = table.people[table.need]
+    told = np.vstack([people, table.price[table.need] / MILLIONTHS, people * table.score / MILLIONTHS])
     least = np.array([floor_.served, floor_.people / MILLIONTHS, floor_.scores / MILLIONTHS]) - TINY
     limits = _limits(table, rows, np.arange(len(table.needs)), np.arange(len(table.workers)))
-    cost = table.recent[table.worker] / HOUR - HOURS_FOR_A_SCORE * table.score / MILLIONTHS
+    cost = people * (table.recent[table.worker] / HOUR - HOURS_FOR_A_SCORE * table.score / MILLIONTHS)
     found = _solved(cost, [limits, LinearConstraint(told, least, np.inf)], near=NEARLY)
     pair = _pairs(table, rows, found)
     if pair is None:
         return None
-    recent = int(table.recent[table.worker[pair[pair >= 0]]].sum())
+    recent = table.recent_of(pair)
     hours = found.mip_dual_bound + HOURS_FOR_A_SCORE * floor_.scores / MILLIONTHS
     return pair, min(recent, ceil((hours - TOLERANCE) * HOUR))
 

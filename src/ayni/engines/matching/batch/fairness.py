@@ -14,6 +14,7 @@ from ayni.engines.matching.batch.branching import NEARLY, Floor, lifted, spread
 from ayni.engines.matching.batch.question import MOST_PENALTY, Fairness, Spread
 from ayni.engines.matching.batch.table import NOBODY, Longs, Table
 from ayni.engines.matching.national import Edges, best
+from ayni.engines.matching.national.edges import MOST_GAIN
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import RECENT_WEEKS
 
@@ -66,7 +67,7 @@ def fair(table: Table, fairness: Fairness) -> Fair:
 
 def scores(table: Table, plan: Plan) -> int:
     """The scores of a plan added up, in millionths: what "efficiency" means once nobody is served less."""
-    return int(table.score[plan.pair[plan.pair >= 0]].sum())
+    return table.scores(plan.pair)
 
 
 def _of_people(table: Table, plan: Plan) -> int:
@@ -81,8 +82,10 @@ def penalised(table: Table, weight: int) -> Longs:
     """
     most = max(1, int(table.recent.max(initial=0)))
     penalty = table.recent * (MOST_PENALTY * MILLIONTHS) // most * weight // STEPS_OF_WEIGHT
-    less: Longs = table.gain + (PEOPLE_FIRST - 1) * table.price[table.need] - penalty[table.worker]
-    return less
+    # As far as the numbers reach in which the national assignment counts: a group costs as much as all its people.
+    first = max(1, min(PEOPLE_FIRST, MOST_GAIN // int(table.price.max(initial=1))))
+    held: Longs = table.gain + (first - 1) * table.price[table.need] - table.people[table.need] * penalty[table.worker]
+    return held
 
 
 def _shared(table: Table, efficient: Plan, share: float) -> Fair:
@@ -92,18 +95,13 @@ def _shared(table: Table, efficient: Plan, share: float) -> Fair:
     if found is None:
         return shared_by_weight(table, efficient, share)
     pair, at_least = found
-    plan, recent = _in_true_gains(table, pair, efficient), _recent(table, pair)
+    plan, recent = _in_true_gains(table, pair, efficient), table.recent_of(pair)
     holds = (
         plan.served >= floor.served and _of_people(table, plan) >= floor.people and scores(table, plan) >= floor.scores
     )
-    if not holds or recent >= _recent(table, efficient.pair):
-        plan, recent = efficient, _recent(table, efficient.pair)
+    if not holds or recent >= table.recent_of(efficient.pair):
+        plan, recent = efficient, table.recent_of(efficient.pair)
     return Fair(plan, efficient, recent_at_least=at_least, proven=efficient.proven and recent == at_least)
-
-
-def _recent(table: Table, pair: Longs) -> int:
-    """Recent paid minutes of the workers who would go, added up over the people they would go to."""
-    return int(table.recent[table.worker[pair[pair >= 0]]].sum())
 
 
 def shared_by_weight(table: Table, efficient: Plan, share: float) -> Fair:
@@ -138,7 +136,7 @@ def shared_by_weight(table: Table, efficient: Plan, share: float) -> Fair:
 def _in_true_gains(table: Table, pair: Longs, efficient: Plan) -> Plan:
     """The same pairs, told in the gains that every plan is told in: the bound is that of the efficient plan."""
     gained = int(table.gain[pair[pair >= 0]].sum())
-    return Plan(pair, gained, efficient.bound, efficient.price, efficient.worth)
+    return Plan(pair, table.served(pair), gained, efficient.bound, efficient.price, efficient.worth)
 
 
 def _lifted(table: Table, efficient: Plan) -> Fair:
@@ -231,7 +229,7 @@ def _edges_with_first(
     added = np.flatnonzero(must[table.worker] & lifting)
     need = np.concatenate([table.need, table.need[added]])
     worker = np.concatenate([table.worker, column[table.worker[added]]])
-    gains = np.concatenate([gain, gain[added] + bonus])
+    gains = np.concatenate([gain, np.minimum(gain[added] + bonus, MOST_GAIN)])
     order = np.lexsort((worker, need))
     places = np.maximum(np.concatenate([table.places - must, np.ones(len(first), np.int64)]), 0)
     return Edges.listed(len(table.needs), need[order], worker[order], gains[order], places), first
@@ -241,7 +239,7 @@ def _highest_thinkable(table: Table, efficient: Plan) -> int:
     """No plan that serves as many pays its least-paid worker more than this.
 
     Each worker could at most take the longest pairs that there are places for, within the minutes; and whoever was
-    paid less than the level needs at least one person, which is asked of the country with every pair gaining alike.
+    paid less than the level needs at least one person, which is asked of the country with every person gaining alike.
     """
     able = table.able
     most = table.recent + RECENT_WEEKS * np.minimum(table.free_minutes, _longest(table))
@@ -250,10 +248,11 @@ def _highest_thinkable(table: Table, efficient: Plan) -> int:
 
     def thinkable(level: int) -> bool:
         must = able & (table.recent < level)
-        one = np.ones(len(table.need), np.int64)
-        column = best(_edges_with_first(table, must, one > 0, one, 1)[0]).worker
-        firsts, served = int((column >= len(table.workers)).sum()), int((column >= 0).sum())
-        return firsts == int(must.sum()) and served >= efficient.served
+        people = table.people[table.need]
+        # One more of them with a first place outweighs everybody: a plan that pays as much has all of these places.
+        column = best(_edges_with_first(table, must, people > 0, people, int(table.people.sum()) + 1)[0]).worker
+        firsts = int((column >= len(table.workers)).sum())
+        return firsts == int(must.sum()) and table.served(column) >= efficient.served
 
     low, high = 0, len(reachable)
     while low < high:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ayni.basics.places import Point
 from ayni.basics.plain import plain, revived
+from ayni.engines.matching.national.edges import MOST_GAIN
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import Need, Problem
 
@@ -87,7 +88,11 @@ class Helper:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """The whole question. ``persons`` is by need, ``helpers`` by worker, ``spots`` the middle of each district."""
+    """The whole question. ``persons`` is by need, ``helpers`` by worker, ``spots`` the middle of each district.
+
+    ``groups`` tells of each need that is a group's what is asked about each of its people; its ``persons`` entry then
+    tells of the group itself: who has waited longest, and the district in which they meet.
+    """
 
     problem: Problem
     fairness: Fairness
@@ -95,11 +100,25 @@ class Question:
     helpers: Mapping[str, Helper] = field(default_factory=dict)
     spots: Mapping[str, Point] = field(default_factory=dict)
     prices: Prices = field(default_factory=Prices)
+    groups: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = {need.id for need in self.problem.needs} - set(self.persons)
         if unknown:
             raise ValueError(f"nothing is told about whoever needs {', '.join(sorted(unknown))}")
+        for need in self.problem.needs:
+            if len(self.people_of(need)) != need.size:
+                raise ValueError(f"something is told about each of the {need.size} people of {need.id}")
+            if self.price_of(need) > MOST_GAIN:
+                raise ValueError(f"leaving {need.id} without costs more than a plan can count")
+
+    def people_of(self, need: Need) -> tuple[Person, ...]:
+        """What is told of each person the need is for."""
+        return self.groups.get(need.id) or (self.persons[need.id],)
+
+    def price_of(self, need: Need) -> int:
+        """What leaving the need without costs: of a group, what leaving each of its people without costs, added up."""
+        return sum(self.prices.of(need, each.waiting_days) for each in self.people_of(need))
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for storing; workers and needs by id."""

@@ -46,7 +46,7 @@ def profiles(question: Question, result: BatchResult) -> tuple[Profile, ...]:
         for language in need.languages or ("",):
             for kind in need.credential_kinds or ("",):
                 profile = Profile(district=district, language=language, credential=kind)
-                asked[profile] = asked.get(profile, 0) + 1
+                asked[profile] = asked.get(profile, 0) + out.people
     ranked = sorted(asked, key=lambda each: (-asked[each], each))
     return tuple(ranked[:MOST_PROFILES])
 

@@ -14,7 +14,7 @@ from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.result import Widening
 
 # Raise it when the same question may get another answer.
-ENGINE_VERSION = "matching-batch-1"
+ENGINE_VERSION = "matching-batch-2"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +27,7 @@ class Placed:
     travel: int | None
     minutes: int
     chips: tuple[Reason, ...]
+    people: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,7 @@ class Unserved:
     price: int
     against: Mapping[str, int]
     helps: tuple[Widening, ...]
+    people: int = 1
 
     @property
     def why(self) -> Sentence:
@@ -153,9 +155,10 @@ class BatchResult:
 
     def summary(self) -> tuple[Sentence, ...]:
         """What a coordinator reads above the plan."""
-        served, all_of_them = len(self.placed), len(self.placed) + len(self.unserved)
-        nobody = sum(not each.eligible for each in self.unserved)
-        full = len(self.unserved) - nobody
+        served = sum(each.people for each in self.placed)
+        left = sum(each.people for each in self.unserved)
+        all_of_them, nobody = served + left, sum(each.people for each in self.unserved if not each.eligible)
+        full = left - nobody
         said = [
             say(
                 "{served} of {n} person who waits would have a worker.",

@@ -84,7 +84,7 @@ def standing(table: Table, plan: Plan) -> Standing:
         travel=int(table.travel[held].clip(0).sum()),
         minutes=int(minutes.sum()),
         to_less_paid=int(minutes[less_paid].sum()),
-        recent=int(table.recent[table.worker[held]].sum()),
+        recent=table.recent_of(plan.pair),
         least_paid=int(table.paid(plan.pair)[table.able].min()) if able else 0,
     )
 
@@ -97,6 +97,7 @@ def _placed(problem: Problem, workers: dict[str, Worker], needs: dict[str, Need]
         score=int(table.score[pair]),
         travel=int(table.travel[pair]) if table.travel[pair] >= 0 else None,
         minutes=int(table.minutes[pair]),
+        people=needs[need].size,
         chips=chips_of(score.terms(workers[worker], needs[need], problem)),
     )
 
@@ -115,6 +116,7 @@ def _unserved(
     prices = [int(efficient.price[worker]) for worker in table.worker[first:last]]
     return Unserved(
         need=told.need,
+        people=needs[told.need].size,
         eligible=len(told.pairs),
         price=min(prices, default=0),
         against=told.against if not told.pairs else {},

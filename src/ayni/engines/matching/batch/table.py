@@ -24,8 +24,9 @@ NOBODY = -1
 class Table:
     """Pairs by need, then by worker. ``need`` and ``worker`` are row numbers in ``needs`` and ``workers`` (by id).
 
-    ``price`` (of leaving the need without), ``points`` are by need; ``free_minutes``, ``free_points``, ``recent`` (paid
-    minutes of the last four weeks) by worker; ``score``, ``travel`` (−1: nobody travels), ``minutes`` by pair.
+    ``people`` (how many it is for), ``price`` (of leaving all of them without), ``points`` are by need;
+    ``free_minutes``, ``free_points``, ``recent`` (paid minutes of the last four weeks) by worker; ``score`` (for each of
+    the people), ``travel`` (−1: nobody travels), ``minutes`` by pair.
     """
 
     needs: tuple[str, ...]
@@ -35,6 +36,7 @@ class Table:
     score: Longs
     travel: Longs
     minutes: Longs
+    people: Longs
     price: Longs
     points: Longs
     free_minutes: Longs
@@ -57,7 +59,8 @@ class Table:
             score=_longs([pair.score for _, _, pair in rows]),
             travel=_longs([-1 if pair.travel is None else pair.travel for _, _, pair in rows]),
             minutes=_longs([pair.minutes for _, _, pair in rows]),
-            price=_longs([question.prices.of(each, question.persons[each.id].waiting_days) for each in needs]),
+            people=_longs([each.size for each in needs]),
+            price=_longs([question.price_of(each) for each in needs]),
             points=_longs([each.acuity_points for each in needs]),
             free_minutes=_longs([demands.free_minutes(each) for each in workers]),
             free_points=_longs([demands.free_points(each) for each in workers]),
@@ -66,8 +69,12 @@ class Table:
 
     @cached_property
     def gain(self) -> Longs:
-        """Of each pair: the price of leaving the person without, less what the pair lacks of a perfect score."""
-        return self.price[self.need] - (MILLIONTHS - self.score)
+        """Of each pair: the price of leaving its people without, less what it lacks of a perfect score for each."""
+        return self.price[self.need] - self.people[self.need] * (MILLIONTHS - self.score)
+
+    def served(self, pair: Longs) -> int:
+        """How many people have a worker."""
+        return int(self.people[pair >= 0].sum())
 
     @cached_property
     def pair_points(self) -> Longs:
@@ -89,6 +96,18 @@ class Table:
         """The same for some of the pairs and what workers have left."""
         by_minutes = _how_many(self.worker[some], self.minutes[some], minutes)
         return np.minimum(by_minutes, _how_many(self.worker[some], self.pair_points[some], points))
+
+    def scores(self, pair: Longs) -> int:
+        """The scores added up over the people who have a worker, in millionths."""
+        return self._of_people(self.score, pair)
+
+    def recent_of(self, pair: Longs) -> int:
+        """Recent paid minutes of the workers who would go, added up over the people they would go to."""
+        return self._of_people(self.recent[self.worker], pair)
+
+    def _of_people(self, told: Longs, pair: Longs) -> int:
+        held = pair[pair >= 0]
+        return int((self.people[self.need[held]] * told[held]).sum())
 
     def edges(self, gain: Longs, places: Longs, some: Flags | None = None) -> Edges:
         """The question in places; pairs that gain nothing are left out."""

@@ -77,7 +77,7 @@ def rates_of(policy: Policy) -> Rates:
 
 
 def _barred(workers: Iterable[Worker], needs: Sequence[Need], rows: Mapping[str, int]) -> list[dict[int, int]]:
-    """Of each need: the workers who stand in some relation to the person that bars them."""
+    """Of each need: the workers who stand in some relation to one of its people that bars them."""
     by_person: dict[str, dict[int, int]] = {}
     for worker in workers:
         for people, bit in ((worker.known_to, KNOWN), (worker.incidents_with, INCIDENT)):
@@ -86,7 +86,10 @@ def _barred(workers: Iterable[Worker], needs: Sequence[Need], rows: Mapping[str,
                 found[rows[worker.id]] = found.get(rows[worker.id], 0) | bit
     barred = []
     for need in needs:
-        found = dict(by_person.get(need.person, {}))
+        found: dict[int, int] = {}
+        for person in need.people:
+            for row, bits in by_person.get(person.person, {}).items():
+                found[row] = found.get(row, 0) | bits
         for worker_id in need.excluded_workers & rows.keys():
             found[rows[worker_id]] = found.get(rows[worker_id], 0) | EXCLUDED
         barred.append(found)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from ayni.engines.matching.columns.codes import Rows, table
 from ayni.engines.matching.columns.country import Country
-from ayni.engines.matching.columns.needs import BARRED, NEED, NeedColumns
+from ayni.engines.matching.columns.needs import BARRED, HOME, NEED, NeedColumns
 from ayni.engines.matching.columns.reasons import Reasons
 from ayni.engines.matching.columns.rules import Rates
 from ayni.engines.matching.columns.tables import (
@@ -134,6 +134,7 @@ def _tables(country: Country) -> dict[str, Columns]:
         "need_languages": {"code": needs.language},
         "need_hours": _apart(needs.hours),
         "need_barred": _apart(needs.barred),
+        "need_homes": _apart(needs.home),
     }
 
 
@@ -218,8 +219,9 @@ class _Reading:
             _sound_ids(found[side]["id"], partial(self.refuse, side, "id"))
         for side, each, file in LISTS:
             self._end_to_end(side, each, found[side], len(next(iter(found[file].values()))))
-        for side, home in (("workers", ""), ("needs", ""), ("needs", "home_")):
-            self._located(side, home, found[side])
+        for name in ("workers", "needs", "need_homes"):
+            self._located(name, found[name])
+        self._homes(found["needs"])
         self._codes(found, rates)
         workers = len(found["workers"]["id"])
         fluency, experience, rated = (
@@ -235,7 +237,10 @@ class _Reading:
             NeedColumns(
                 table(NEED, len(found["needs"]["id"]), _without(found["needs"], "id")),
                 *(found["need_credentials"]["code"], found["need_languages"]["code"]),
-                *(_together(found[f"need_{name}"], kind) for name, kind in (("hours", HOURS), ("barred", BARRED))),
+                *(
+                    _together(found[f"need_{name}"], kind)
+                    for name, kind in (("hours", HOURS), ("barred", BARRED), ("homes", HOME))
+                ),
             ),
             Rates(**{name: rates[name] for name in RATES}, weights=weights),
             *(tuple(found[side]["id"].tolist()) for side in SIDES),
@@ -307,11 +312,16 @@ class _Reading:
         if (end[-1] if len(end) else 0) != size:
             self.refuse(side, f"{each}_to", max(0, len(end) - 1), f"the lists have {size} entries all together")
 
-    def _located(self, side: str, home: str, found: Columns) -> None:
-        lat, lon, cosine = (found[f"{home}{name}"] for name in ("lat", "lon", "cos_lat"))
-        self.hold(side, f"{home}lon", np.isnan(lat) == np.isnan(lon), "a place is known, or it is not")
+    def _located(self, name: str, found: Columns) -> None:
+        lat, lon, cosine = (found[each] for each in ("lat", "lon", "cos_lat"))
+        self.hold(name, "lon", np.isnan(lat) == np.isnan(lon), "a place is known, or it is not")
         near = np.isclose(np.cos(lat), cosine, rtol=0, atol=1e-12, equal_nan=True)
-        self.hold(side, f"{home}cos_lat", near, f"is the cosine of {home}lat")
+        self.hold(name, "cos_lat", near, "is the cosine of lat")
+
+    def _homes(self, needs: Columns) -> None:
+        """A home that is left out would undo a protection."""
+        many = needs["home_to"] - needs["home_from"]
+        self.hold("needs", "people", many == needs["people"], "each of its people has a row among the homes")
 
     def _codes(self, found: Mapping[str, Columns], rates: Mapping[str, int]) -> None:
         """What needs ask for is there."""

@@ -7,7 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ayni.engines.matching import demands
-from ayni.engines.matching.columns.codes import MICROSECOND, NONE, Rows, column, ends, instant, laid, table, vocabulary
+from ayni.engines.matching.columns.codes import (
+    MICROSECOND,
+    NONE,
+    Floats,
+    Rows,
+    Word,
+    column,
+    ends,
+    instant,
+    laid,
+    table,
+    vocabulary,
+)
 from ayni.engines.matching.columns.workers import HOURS, Words, located
 from ayni.engines.matching.problem import Need
 
@@ -15,15 +27,12 @@ from ayni.engines.matching.problem import Need
 KNOWN, INCIDENT, EXCLUDED = 1, 2, 4
 
 
-# One row for each need. ``home`` is what discretion keeps away from: where the person lives, if it is known.
+# One row for each need. ``homes`` is what discretion keeps away from: one row for each of its people.
 NEED = np.dtype(
     [
         ("lat", "f8"),
         ("lon", "f8"),
         ("cos_lat", "f8"),
-        ("home_lat", "f8"),
-        ("home_lon", "f8"),
-        ("home_cos_lat", "f8"),
         ("begins", "i8"),
         ("ends", "i8"),
         ("takes", "i8"),  # microseconds from the first contact to the last
@@ -32,6 +41,7 @@ NEED = np.dtype(
         ("days", "i4"),  # days a week
         ("per_day", "i4"),  # contacts on each of them
         ("points", "i4"),
+        ("people", "i4"),  # how many it is for
         ("area", "i4"),  # minutes one way that the coordinator looks for
         ("previous", "i4"),  # worker
         ("credential_from", "i4"),  # any one suffices
@@ -42,19 +52,22 @@ NEED = np.dtype(
         ("hours_to", "i4"),
         ("barred_from", "i4"),
         ("barred_to", "i4"),
+        ("home_from", "i4"),
+        ("home_to", "i4"),
         ("protocol", "i2"),
-        ("experience", "i2"),  # the one that is asked for
-        ("welcome", "i2"),  # the one that counts in the score
+        ("experience", "i2"),  # what is asked for, all of it
+        ("welcome", "i2"),  # what counts in the score, all of it
         ("sex", "i1"),
         ("urgency", "i1"),
         ("in_person", "u1"),
-        ("stranger", "u1"),  # nobody from the person's street
         ("asks_credential", "u1"),
     ],
     align=True,
 )
 # Workers in their order, and why they must not come.
 BARRED = np.dtype([("worker", "i4"), ("why", "i4")], align=True)
+# Where each of its people lives, not-a-number where it is not known; a stranger: nobody from the person's street.
+HOME = np.dtype([("lat", "f8"), ("lon", "f8"), ("cos_lat", "f8"), ("stranger", "u1")], align=True)
 
 
 class NeedColumns(NamedTuple):
@@ -65,6 +78,7 @@ class NeedColumns(NamedTuple):
     language: NDArray[np.int16]
     hours: Rows
     barred: Rows
+    home: Rows
 
     @property
     def size(self) -> int:
@@ -74,13 +88,12 @@ class NeedColumns(NamedTuple):
 
 def words_of(needs: Sequence[Need]) -> Words:
     """Whatever these needs ask for."""
-    chosen = [need.choices for need in needs]
-    wished = {each for c in chosen for each in (c.lived_experience, c.prefers_lived_experience)}
+    wished = {each for need in needs for each in (need.experiences_asked, need.experiences_welcome) if each}
     return Words(
         languages=vocabulary(code for need in needs for code in need.languages),
-        experiences=vocabulary(each for each in wished if each is not None),
+        experiences=vocabulary(wished),
         protocols=vocabulary(need.protocol for need in needs if need.protocol is not None),
-        sexes=vocabulary(each.worker_sex for each in chosen if each.worker_sex is not None),
+        sexes=vocabulary(need.choices.worker_sex for need in needs if need.choices.worker_sex is not None),
         credentials=vocabulary((kind, need.jurisdiction) for need in needs for kind in need.credential_kinds),
     )
 
@@ -90,7 +103,8 @@ def need_columns(
 ) -> NeedColumns:
     """The columns of these needs. ``rows``: worker id → row; ``barred``: of each need, row → the bits that bar it."""
     lat, lon, cos_lat = located([need.place for need in needs])
-    home_lat, home_lon, home_cos_lat = located([need.discretion_point for need in needs])
+    homes = [need.people for need in needs]
+    everybody = [person for people in homes for person in people]
     credentials = [[words.credentials[kind, n.jurisdiction] for kind in n.credential_kinds] for n in needs]
     languages = [[words.languages[code] for code in n.languages] for n in needs]
     hours = [[(h.weekday, h.from_minute, h.to_minute) for h in demands.joined(n.choices.hours)] for n in needs]
@@ -98,9 +112,6 @@ def need_columns(
         "lat": lat,
         "lon": lon,
         "cos_lat": cos_lat,
-        "home_lat": home_lat,
-        "home_lon": home_lon,
-        "home_cos_lat": home_cos_lat,
         "begins": column(needs, lambda n: instant(n.window.start), "i8"),
         "ends": column(needs, lambda n: instant(n.window.end), "i8"),
         "takes": column(needs, lambda n: demands.time_needed(n) // MICROSECOND, "i8"),
@@ -109,20 +120,21 @@ def need_columns(
         "days": column(needs, lambda n: demands.days_needed(n)[0], "i4"),
         "per_day": column(needs, lambda n: demands.days_needed(n)[1], "i4"),
         "points": column(needs, lambda n: n.acuity_points, "i4"),
+        "people": column(needs, lambda n: n.size, "i4"),
         "area": column(needs, lambda n: NONE if n.max_travel_minutes is None else n.max_travel_minutes, "i4"),
         "previous": column(needs, lambda n: _code(rows, n.previous_worker), "i4"),
         "protocol": column(needs, lambda n: _code(words.protocols, n.protocol), "i2"),
-        "experience": column(needs, lambda n: _code(words.experiences, n.choices.lived_experience), "i2"),
-        "welcome": column(needs, lambda n: _code(words.experiences, _welcome(n)), "i2"),
+        "experience": column(needs, lambda n: _code(words.experiences, n.experiences_asked or None), "i2"),
+        "welcome": column(needs, lambda n: _code(words.experiences, n.experiences_welcome or None), "i2"),
         "sex": column(needs, lambda n: _code(words.sexes, n.choices.worker_sex), "i1"),
         "urgency": column(needs, lambda n: n.urgency, "i1"),
         "in_person": column(needs, lambda n: n.setting.in_person, "u1"),
-        "stranger": column(needs, lambda n: n.choices.not_from_my_street, "u1"),
         "asks_credential": column(needs, lambda n: bool(n.credential_kinds), "u1"),
         **ends("credential", credentials),
         **ends("language", languages),
         **ends("hours", hours),
         **ends("barred", barred),
+        **ends("home", homes),
     }
     return NeedColumns(
         table(NEED, len(needs), facts),
@@ -130,12 +142,14 @@ def need_columns(
         np.array([code for each in languages for code in each], np.int16),
         laid(hours, HOURS),
         laid([sorted(each.items()) for each in barred], BARRED),
+        home_rows(*located([each.home for each in everybody]), [each.not_from_my_street for each in everybody]),
     )
 
 
-def _welcome(need: Need) -> str | None:
-    return need.choices.lived_experience or need.choices.prefers_lived_experience
+def home_rows(lat: Floats, lon: Floats, cos_lat: Floats, stranger: Sequence[bool]) -> Rows:
+    """Homes laid end to end, from whole columns: radians, and whether nobody from the street is to come."""
+    return table(HOME, len(lat), {"lat": lat, "lon": lon, "cos_lat": cos_lat, "stranger": stranger})
 
 
-def _code(words: Mapping[str, int], word: str | None) -> int:
+def _code(words: Mapping[Word, int], word: Word | None) -> int:
     return NONE if word is None else words.get(word, NONE)

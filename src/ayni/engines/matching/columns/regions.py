@@ -241,7 +241,7 @@ def _only(country: Country, workers: Longs, needs: Longs) -> Country:
     bars = asked.barred[barred[there]]
     bars["worker"] = place[bars["worker"]]
     lists = {name: _laid_anew(mine, name) for name in ("credential", "hours", "absence")}
-    wishes = {name: _laid_anew(theirs, name) for name in ("credential", "language", "hours")}
+    wishes = {name: _laid_anew(theirs, name) for name in ("credential", "language", "hours", "home")}
     _end(theirs, "barred", np.bincount(owner[there], minlength=len(needs)))
     return Country(
         workers=WorkerColumns(

@@ -95,7 +95,7 @@ def travel(worker: One, need: One) -> int:
 @hot
 def weekly(need: One, notes_minutes: int, way: int) -> int:
     """Minutes a week that the need takes of a worker who travels ``way`` minutes."""
-    one: int = need.minutes + notes_minutes + 2 * max(way, 0)
+    one: int = need.minutes + notes_minutes * need.people + 2 * max(way, 0)
     return ceil(float(need.weekly) * one)
 
 
@@ -121,7 +121,7 @@ def all_against(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int
         found |= _TRAVEL
     if way != NOWHERE and need.area != NONE and way > need.area:
         found |= _AREA
-    found |= _NEAR if _too_near(worker, need, rates.discretion_metres) else 0
+    found |= _NEAR if _too_near(worker, need, needs.home, rates.discretion_metres) else 0
     found |= 0 if _has_hours(worker, need, workers.hours, needs.hours) else _HOURS
     return found if _is_there(worker, need, workers.absence) else found | _ABSENT
 
@@ -138,7 +138,7 @@ def fits(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: in
         and (not need.asks_credential or _credentialed(worker, need, workers.credential, needs.credential))
         and _has_hours(worker, need, workers.hours, needs.hours)
         and _is_there(worker, need, workers.absence)
-        and not _too_near(worker, need, rates.discretion_metres)
+        and not _too_near(worker, need, needs.home, rates.discretion_metres)
         and of_barred(need, needs.barred, j) == 0
     )
 
@@ -246,8 +246,15 @@ def _is_there(worker: One, need: One, absences: Rows) -> bool:
 
 
 @hot
-def _too_near(worker: One, need: One, metres: int) -> bool:
-    if np.isnan(worker.lat) or np.isnan(need.home_lat):
-        return bool(need.stranger)
-    km = kilometres(worker.lat, worker.lon, worker.cos_lat, need.home_lat, need.home_lon, need.home_cos_lat)
-    return bool(km * 1000 < metres)
+def _too_near(worker: One, need: One, homes: Rows, metres: int) -> bool:
+    """To the home of any of the people."""
+    for at in range(need.home_from, need.home_to):
+        home = homes[at]
+        if np.isnan(worker.lat) or np.isnan(home.lat):
+            if home.stranger:
+                return True
+        else:
+            km = kilometres(worker.lat, worker.lon, worker.cos_lat, home.lat, home.lon, home.cos_lat)
+            if km * 1000 < metres:
+                return True
+    return False

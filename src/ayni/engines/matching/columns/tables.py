@@ -6,9 +6,17 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ayni.engines.matching.columns.needs import BARRED, NEED
+from ayni.engines.matching.columns.needs import BARRED, HOME, NEED
 from ayni.engines.matching.columns.workers import ABSENCE, CREDENTIAL, HOURS, MODES, STALE, WORKER
-from ayni.engines.matching.problem import HARMFUL_LEVEL, HIGHEST_LEVEL, MINUTES_OF_A_CONTACT, NATIVE, TERMS, URGENCIES
+from ayni.engines.matching.problem import (
+    HARMFUL_LEVEL,
+    HIGHEST_LEVEL,
+    MINUTES_OF_A_CONTACT,
+    MOST_TOGETHER,
+    NATIVE,
+    TERMS,
+    URGENCIES,
+)
 from ayni.engines.matching.result import CHIPS
 
 Kinds: TypeAlias = Mapping[str, "np.dtype[Any]"]
@@ -45,6 +53,7 @@ QUESTION: Mapping[str, Kinds] = {
     "need_languages": {"code": np.dtype("i2")},
     "need_hours": _kinds(HOURS),
     "need_barred": _kinds(BARRED),
+    "need_homes": _kinds(HOME),
 }
 SUGGESTED = {"need": TEXT, "worker": TEXT, "score": WHOLE, "way": WHOLE, **dict.fromkeys(TERMS, REAL)}
 CHIP = [f"chip_{place + 1}" for place in range(CHIPS)]
@@ -59,6 +68,7 @@ LISTS = (
     ("workers", "credential", "worker_credentials"), ("workers", "hours", "worker_hours"),
     ("workers", "absence", "worker_absences"), ("needs", "credential", "need_credentials"),
     ("needs", "language", "need_languages"), ("needs", "hours", "need_hours"), ("needs", "barred", "need_barred"),
+    ("needs", "home", "need_homes"),
 )  # fmt: skip
 # Where numbers may lie, both ends included, in whatever table; one that may be unknown is not-a-number then.
 RANGES: Mapping[str, tuple[float, float]] = {
@@ -68,15 +78,13 @@ RANGES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(("score", "worth", "price"), (0, inf)),
     **dict.fromkeys(("far_minutes", "per_day"), (1, inf)),
     **dict.fromkeys(("sex", "paid", "area", "way"), (-1, inf)),
-    **dict.fromkeys(("cos_lat", "home_cos_lat", "kept", "in_person", "stranger", "asks_credential", *TERMS), (0, 1)),
-    **dict.fromkeys(("lat", "home_lat"), (-pi / 2, pi / 2)),
-    **dict.fromkeys(("lon", "home_lon"), (-pi, pi)),
+    **dict.fromkeys(("cos_lat", "kept", "in_person", "stranger", "asks_credential", *TERMS), (0, 1)),
     **dict.fromkeys((f"{side}_hours.{end}" for side in ("worker", "need") for end in ("since", "until")), (0, 24 * 60)),
     **dict.fromkeys(CHIP, (-1, len(TERMS) - 1)),
-    "fluency": (1, NATIVE), "level": (0, NATIVE), "suggestions.fluency": (0, 1),
+    "lat": (-pi / 2, pi / 2), "lon": (-pi, pi), "people": (1, MOST_TOGETHER), "fluency": (1, NATIVE), "level": (0, NATIVE), "suggestions.fluency": (0, 1),
     "rated": (HARMFUL_LEVEL, HIGHEST_LEVEL), "verdict": (0, STALE), "standing": (0, 31), "mode": (0, len(MODES) - 1),
     "day": (0, 6), "days": (0, 7), "why": (1, 7), "minutes": MINUTES_OF_A_CONTACT, "urgency": URGENCIES,
 }  # fmt: skip
-UNKNOWN = {"lat", "lon", "cos_lat", "home_lat", "home_lon", "home_cos_lat", "kept", "rated"}
+UNKNOWN = {"lat", "lon", "cos_lat", "kept", "rated"}
 SPANS = (("worker_credentials", "since", "until"), ("worker_hours", "since", "until"), ("need_hours", "since", "until"),
          ("worker_absences", "since", "until"), ("needs", "begins", "ends"))  # fmt: skip

@@ -91,7 +91,8 @@ def matched(
     what its score lacks; at most national.MOST_GAIN. ``places``: how many needs each worker can take. It begins with
     the ``first`` few workers of each need, or with pairs and an answer that are there (``begun``). ``on_round`` is told
     of each round, and then ``stop`` is asked: when it says so, all needs are checked once more for what is missing, and
-    that is the answer. The number of ``threads`` changes nothing in it.
+    that is the answer. The number of ``threads`` changes nothing in it. ValueError where a need is a group's: prices and
+    places count one person each here, so a group would be counted as one.
     """
     search = _Search(country, places, threads)
     edges = begun[0] if begun else _first_pairs(search, left, places, first)
@@ -130,6 +131,8 @@ class _Search:
     """The classes of a country, each with its tree of workers who have a place."""
 
     def __init__(self, country: Country, places: NDArray[np.int32], threads: int) -> None:
+        if (country.needs.row["people"] > 1).any():
+            raise ValueError("a country is planned person by person: plan for groups with matching.batch")
         self.country, self.threads = country, threads
         has_place = places > 0
         self.classes = [

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ayni.basics.places import Mode, Point
 from ayni.engines.matching import demands
-from ayni.engines.matching.columns.codes import NONE, Floats, Rows, column, ends, instant, laid, table
+from ayni.engines.matching.columns.codes import NONE, Floats, Rows, Word, column, ends, instant, laid, table
 from ayni.engines.matching.problem import HARMFUL_LEVEL, Policy, Problem, Rating, Worker
 
 # The bits of ``standing``: what must hold whoever asks.
@@ -75,7 +75,7 @@ class Words(NamedTuple):
     """What needs ask for, as codes; whatever no need asks for has none."""
 
     languages: Mapping[str, int]
-    experiences: Mapping[str, int]
+    experiences: Mapping[tuple[str, ...], int]  # of what somebody must have lived through, all of it
     protocols: Mapping[str, int]
     sexes: Mapping[str, int]
     credentials: Mapping[tuple[str, str], int]
@@ -116,7 +116,7 @@ def worker_columns(workers: Sequence[Worker], words: Words, problem: Problem) ->
     return WorkerColumns(
         table(WORKER, len(workers), facts),
         _matrix(workers, words.languages, lambda worker, code: worker.languages.get(code, 0), "i1"),
-        _matrix(workers, words.experiences, lambda worker, code: code in worker.lived_experience, "?"),
+        _matrix(workers, words.experiences, lambda worker, asked: worker.lived_experience.issuperset(asked), "?"),
         verdict,
         rated,
         laid(credentials, CREDENTIAL),
@@ -145,7 +145,7 @@ def _standing(worker: Worker) -> int:
 
 
 def _matrix(
-    workers: Sequence[Worker], words: Mapping[str, int], of: Callable[[Worker, str], int], kind: Any
+    workers: Sequence[Worker], words: Mapping[Word, int], of: Callable[[Worker, Word], int], kind: Any
 ) -> NDArray[Any]:
     return np.array([[of(worker, word) for word in words] for worker in workers], kind).reshape(
         len(workers), len(words)
