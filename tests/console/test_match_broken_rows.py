@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from ayni.console import matching_rows as rows
 from tests.console.match_desk import Desk
 
 WORKERS, REFERRALS = "workers.csv", "referrals.csv"
 FILES = (WORKERS, REFERRALS)
+COLUMNS = {
+    WORKERS: len((*rows.WORKER_COLUMNS, *rows.WORKER_EXTRAS)), REFERRALS: len((*rows.NEED_COLUMNS, *rows.NEED_EXTRAS)),
+}  # fmt: skip
 LINE = 4  # the row that is broken, w-03 or R-3; whole rows stand around it
 
 # What a programmer would say, and a person should not have to read.
@@ -155,9 +159,18 @@ KINDS |= {
     f"{file}: {what}": Kind(file, reason, spoil)
     for file in FILES
     for what, (reason, spoil) in {
-        "too few cells": ("it has 25 cells where the header names 26 columns", lambda _, row: line_of(row[:-1])),
-        "too many cells": ("it has 27 cells where the header names", lambda _, row: line_of([*row, "more"])),
-        "a remark": ("it has 1 cell where the header names 26 columns", lambda *_: b"# ask Carmen about these"),
+        "too few cells": (
+            f"it has {COLUMNS[file] - 1} cells where the header names {COLUMNS[file]} columns",
+            lambda _, row: line_of(row[:-1]),
+        ),
+        "too many cells": (
+            f"it has {COLUMNS[file] + 1} cells where the header names",
+            lambda _, row: line_of([*row, "more"]),
+        ),
+        "a remark": (
+            f"it has 1 cell where the header names {COLUMNS[file]} columns",
+            lambda *_: b"# ask Carmen about these",
+        ),
         "another delimiter": ("it has 1 cell where", lambda _, row: ";".join(row).replace(",", "").encode()),
         "a quotation mark never closed": ("a quotation mark is not closed", raw("hours", b'"mon 08:00-13:00')),
         "a quotation mark too many": ("a quotation mark is not closed or stands", raw("id", b'"X-9"9')),

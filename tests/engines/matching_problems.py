@@ -1,12 +1,24 @@
 """Generated problems: most pairs are eligible, rules fail alone or together, and room is scarce."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
 
 from ayni.basics.instants import WeeklyHours, Window
 from ayni.basics.places import Mode, Point
-from ayni.engines.matching import TERMS, Choices, Credential, Need, Policy, Problem, Rating, Setting, Worker
+from ayni.engines.matching import (
+    TERMS,
+    Choices,
+    Credential,
+    Member,
+    Need,
+    Policy,
+    Problem,
+    Rating,
+    Setting,
+    Worker,
+)
 from tests.engines.matching_cast import NOW
 
 PERSONS = ("amaru", "wayra", "illa", "sami")
@@ -97,6 +109,15 @@ NEED_FACTS = {
     "other_settings": ({"clinic": Point(-12.001, -77.0), "neutral": Point(-12.03, -77.0)},),
     "previous_worker": ("w0",),
     "excluded_workers": (frozenset({"w0"}),),
+    "members": (
+        (Member(person="amaru"), Member(person="illa", home=PLACES[0])),
+        (Member(person="wayra", not_from_my_street=True), Member(person="sami", home=PLACES[1])),
+        (
+            Member(person="illa", lived_experience="carer"),
+            Member(person="sami", lived_experience="recovery", home=PLACES[3]),
+            Member(person="wayra", home=PLACES[2], not_from_my_street=True),
+        ),
+    ),
 }
 
 
@@ -133,6 +154,9 @@ def worker(number: int, changed) -> Worker:
 
 
 def need(number: int, changed) -> Need:
+    if "members" in changed:  # a group meets somewhere, and has no home of its own
+        changed = {"home": None, "setting": Setting.CLINIC} | {k: v for k, v in changed.items() if k != "home"}
+        changed |= {} if changed["setting"] == Setting.NEUTRAL else {"setting": Setting.CLINIC}
     return Need(
         **{
             "id": f"n{number}",
@@ -171,5 +195,9 @@ problems = st.builds(
     several(worker, WORKER_FACTS, 4, 4),
     several(need, NEED_FACTS, 4, 3),
     policies,
+)
+# The same without groups, for whatever counts person by person.
+persons_apart = problems.map(
+    lambda problem: replace(problem, needs=tuple(replace(each, members=()) for each in problem.needs))
 )
 newcomers = facts(WORKER_FACTS, 3).map(lambda changed: worker(7, changed))

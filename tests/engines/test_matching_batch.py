@@ -195,7 +195,8 @@ def test_a_share_spreads_hours_only_as_far_as_it_may():
 def two_workers_for_one(recent, score) -> Table:
     return Table(
         needs=("n",), workers=("w0", "w1"), need=np.array([0, 0]), worker=np.array([0, 1]), score=np.array(score),
-        travel=np.array([10, 10]), minutes=np.array([60, 60]), people=np.array([1]), price=np.array([30 * MILLIONTHS]), points=np.array([1]),
+        travel=np.array([10, 10]), minutes=np.array([60, 60]), people=np.array([1]),
+        price=np.array([30 * MILLIONTHS]), points=np.array([1]),
         free_minutes=np.array([100, 100]), free_points=np.array([2, 2]), recent=np.array(recent),
     )  # fmt: skip
 

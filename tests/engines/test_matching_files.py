@@ -23,13 +23,15 @@ from ayni.engines.matching.national import certified
 from ayni.engines.matching.plan import MILLIONTHS
 from benchmarks.matching.country import Size
 from benchmarks.matching.nation import nation
-from tests.engines.matching_problems import problems
+from tests.engines.matching_problems import persons_apart, problems
 
 FEW = settings(max_examples=10, deadline=None)
 FORMS = ("parquet", "csv")
 forms = st.sampled_from(FORMS)
 sizes = st.builds(Size, st.integers(1, 60), st.integers(1, 60))
-countries = st.one_of(problems.map(Country.of), st.builds(nation, sizes, st.integers(0, 2**30)))
+nations = st.builds(nation, sizes, st.integers(0, 2**30))
+countries = st.one_of(problems.map(Country.of), nations)
+countries_of_persons = st.one_of(persons_apart.map(Country.of), nations)
 
 
 def answer_to(country: Country) -> Answer:
@@ -49,7 +51,7 @@ def test_what_is_written_is_read_back_as_the_same_question(country, form):
 
 
 @FEW
-@given(countries, forms)
+@given(countries_of_persons, forms)
 def test_an_answer_comes_back_with_its_reasons_and_its_proof(country, form):
     left = np.full(country.needs.size, 3 * MILLIONTHS, np.int64)
     found = matched(country, left, np.ones(country.workers.size, np.int32))
@@ -135,6 +137,9 @@ WRONG = [
     ("needs", "previous", 0, "6", "needs.csv, column previous, row 1: lies from -1 to 5"),
     ("needs", "minutes", 0, "0", "needs.csv, column minutes, row 1: lies from 1 to 1440"),
     ("needs", "begins", 0, "1" + 18 * "0", "needs.csv, column ends, row 1: nothing ends before begins"),
+    ("needs", "people", 1, "2", "needs.csv, column people, row 2: each of its people has a row among the homes"),
+    ("needs", "people", 1, "21", "needs.csv, column people, row 2: lies from 1 to 20"),
+    ("need_homes", "cos_lat", 0, "0.5", "need_homes.csv, column cos_lat, row 1: is the cosine of lat"),
     ("need_languages", "code", 1, "6", "need_languages.csv, column code, row 2: lies from 0 to 5"),
     ("worker_languages", "language", 7, "4", "column language, row 8: every worker has every code once"),
     ("worker_languages", "worker", 7, "0", "column worker, row 8: rows go worker by worker"),

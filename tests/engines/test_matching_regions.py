@@ -14,13 +14,13 @@ from ayni.engines.matching.national import Edges, best, certified
 from ayni.engines.matching.national.edges import MOST_GAIN
 from benchmarks.matching.country import Size
 from benchmarks.matching.nation import nation
-from tests.engines.matching_problems import problems
+from tests.engines.matching_problems import persons_apart
 from tests.engines.test_matching_whole import asked, every_pair
 
 MANY = settings(max_examples=60, deadline=None)
 sizes = st.builds(Size, st.integers(1, 60), st.integers(1, 60))
 seeds = st.integers(0, 2**30)
-countries = st.one_of(problems.map(Country.of), st.builds(nation, sizes, seeds))
+countries = st.one_of(persons_apart.map(Country.of), st.builds(nation, sizes, seeds))
 
 
 class Halted(Exception):

@@ -13,7 +13,7 @@ from ayni.engines.matching.national import Edges, best, certified
 from ayni.engines.matching.plan import MILLIONTHS
 from benchmarks.matching.country import Size
 from benchmarks.matching.nation import nation
-from tests.engines.matching_problems import problems
+from tests.engines.matching_problems import persons_apart
 
 MANY = settings(max_examples=150, deadline=None)
 sizes = st.builds(Size, st.integers(1, 60), st.integers(1, 60))
@@ -41,7 +41,7 @@ def every_pair(country: Country, left, places) -> Edges:
 
 
 @MANY
-@given(st.one_of(problems.map(Country.of), st.builds(nation, sizes, seeds)), seeds, st.integers(1, 3))
+@given(st.one_of(persons_apart.map(Country.of), st.builds(nation, sizes, seeds)), seeds, st.integers(1, 3))
 def test_nothing_that_was_left_aside_could_have_gained_anything(country, seed, first):
     left, places = asked(country, seed)
     found = matched(country, left, places, first=first)
@@ -106,7 +106,7 @@ def test_threads_change_nothing(country, seed):
 
 
 @MANY
-@given(problems, seeds)
+@given(persons_apart, seeds)
 def test_reasons_of_the_first_few_are_those_of_the_shortlist(problem, seed):
     country, result = Country.of(problem), solve(problem, params=Params(widen=False))
     left, places = asked(country, seed)

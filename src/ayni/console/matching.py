@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ayni.basics import shelf
 from ayni.basics.words import Sentence, speak
-from ayni.console import matching_example, matching_rows, tables
+from ayni.console import matching_example, matching_groups, matching_rows, tables
 from ayni.engines import matching
 
 ALL_WELL, SOME_REFUSED, COULD_NOT_RUN = 0, 1, 2
@@ -60,11 +60,14 @@ def _match(arguments: argparse.Namespace) -> int:
     need_table = tables.read(arguments.referrals, matching_rows.NEED_COLUMNS, matching_rows.NEED_EXTRAS)
     workers, bad_workers = matching_rows.made(worker_table, matching_rows.worker, rules)
     needs, bad_needs = matching_rows.made(need_table, matching_rows.need, rules)
+    now = arguments.now or datetime.now(UTC)
+    needs, apart = matching_groups.joined(need_table, needs, now)
+    bad_needs = sorted([*bad_needs, *apart], key=lambda each: each.line)
     _report(arguments.workers, worker_table, bad_workers)
     _report(arguments.referrals, need_table, bad_needs)
     _report_strangers(needs, workers)
     problem = matching.Problem(
-        now=arguments.now or datetime.now(UTC),
+        now=now,
         workers=tuple(workers),
         needs=tuple(needs),
         policy=rules.policy,

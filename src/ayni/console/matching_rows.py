@@ -43,6 +43,7 @@ NEED_COLUMNS = (
 )  # fmt: skip
 NEED_EXTRAS = (
     "credential_kinds", "home_lat", "home_lon", "prefers_lived_experience", "max_travel_minutes", "previous_worker",
+    "group",
 )  # fmt: skip
 
 # Stands in for dates that could not be read, so that the rest of the row is read and told as well.

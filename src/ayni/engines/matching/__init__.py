@@ -1,10 +1,12 @@
 """Who could accompany a person, who should, and why; who was not suggested, and what would help."""
 
 from ayni.engines.matching.explain import for_coordinator, for_person, for_worker
+from ayni.engines.matching.groups import Meeting, in_common, together
 from ayni.engines.matching.problem import (
     TERMS,
     Choices,
     Credential,
+    Member,
     Need,
     Policy,
     Problem,
@@ -31,6 +33,8 @@ __all__ = [
     "Candidate",
     "Choices",
     "Credential",
+    "Meeting",
+    "Member",
     "Need",
     "NotSuggested",
     "Params",
@@ -46,5 +50,7 @@ __all__ = [
     "for_coordinator",
     "for_person",
     "for_worker",
+    "in_common",
     "solve",
+    "together",
 ]

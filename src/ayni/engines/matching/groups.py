@@ -1,12 +1,13 @@
 """Several people who would meet one worker together: what they have in common, what keeps them apart, and their need.
 
-Whatever one of them chose holds for all: a group is accompanied by somebody whom each of its people could have had, in a
-language they all speak, at hours that suit them all. Nobody's choice is given up for the group.
+Whatever one of them chose holds for all: a group is accompanied by somebody whom each of its people could have had, in
+a language they all speak, at hours that suit them all. Nobody's choice is given up for the group.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from ayni.basics.instants import WeeklyHours, Window
 from ayni.basics.languages import name_of
@@ -130,7 +131,7 @@ def _hours(needs: Sequence[Need], meeting: Meeting, now: datetime) -> Reason:
     weekly = min(meeting.contacts_per_week, float(meeting.contacts))
     needed, per_day = demands.days_for(weekly)
     fitting = demands.days_with_room(common, meeting.minutes_per_contact, per_day)
-    facts = {"found": fitting, "needed": needed}
+    facts: dict[str, Any] = {"found": fitting, "needed": needed}
     if fitting >= needed:
         return Reason("group-hours", say("Days a week with hours for everybody: {found} (needed: {needed}).", **facts),
                       True)  # fmt: skip

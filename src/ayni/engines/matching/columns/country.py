@@ -86,11 +86,11 @@ def _barred(workers: Iterable[Worker], needs: Sequence[Need], rows: Mapping[str,
                 found[rows[worker.id]] = found.get(rows[worker.id], 0) | bit
     barred = []
     for need in needs:
-        found: dict[int, int] = {}
-        for person in need.people:
-            for row, bits in by_person.get(person.person, {}).items():
-                found[row] = found.get(row, 0) | bits
+        of_need: dict[int, int] = {}
+        for member in need.people:
+            for row, bits in by_person.get(member.person, {}).items():
+                of_need[row] = of_need.get(row, 0) | bits
         for worker_id in need.excluded_workers & rows.keys():
-            found[rows[worker_id]] = found.get(rows[worker_id], 0) | EXCLUDED
-        barred.append(found)
+            of_need[rows[worker_id]] = of_need.get(rows[worker_id], 0) | EXCLUDED
+        barred.append(of_need)
     return barred

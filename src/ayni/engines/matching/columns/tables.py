@@ -81,7 +81,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys(("cos_lat", "kept", "in_person", "stranger", "asks_credential", *TERMS), (0, 1)),
     **dict.fromkeys((f"{side}_hours.{end}" for side in ("worker", "need") for end in ("since", "until")), (0, 24 * 60)),
     **dict.fromkeys(CHIP, (-1, len(TERMS) - 1)),
-    "lat": (-pi / 2, pi / 2), "lon": (-pi, pi), "people": (1, MOST_TOGETHER), "fluency": (1, NATIVE), "level": (0, NATIVE), "suggestions.fluency": (0, 1),
+    "lat": (-pi / 2, pi / 2), "lon": (-pi, pi), "people": (1, MOST_TOGETHER),
+    "fluency": (1, NATIVE), "level": (0, NATIVE), "suggestions.fluency": (0, 1),
     "rated": (HARMFUL_LEVEL, HIGHEST_LEVEL), "verdict": (0, STALE), "standing": (0, 31), "mode": (0, len(MODES) - 1),
     "day": (0, 6), "days": (0, 7), "why": (1, 7), "minutes": MINUTES_OF_A_CONTACT, "urgency": URGENCIES,
 }  # fmt: skip

@@ -91,8 +91,8 @@ def matched(
     what its score lacks; at most national.MOST_GAIN. ``places``: how many needs each worker can take. It begins with
     the ``first`` few workers of each need, or with pairs and an answer that are there (``begun``). ``on_round`` is told
     of each round, and then ``stop`` is asked: when it says so, all needs are checked once more for what is missing, and
-    that is the answer. The number of ``threads`` changes nothing in it. ValueError where a need is a group's: prices and
-    places count one person each here, so a group would be counted as one.
+    that is the answer. The number of ``threads`` changes nothing in it. ValueError where a need is a group's: prices
+    and places count one person each here, so a group would be counted as one.
     """
     search = _Search(country, places, threads)
     edges = begun[0] if begun else _first_pairs(search, left, places, first)
