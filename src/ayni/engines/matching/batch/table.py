@@ -25,8 +25,8 @@ class Table:
     """Pairs by need, then by worker. ``need`` and ``worker`` are row numbers in ``needs`` and ``workers`` (by id).
 
     ``people`` (how many it is for), ``price`` (of leaving all of them without), ``points`` are by need;
-    ``free_minutes``, ``free_points``, ``recent`` (paid minutes of the last four weeks) by worker; ``score`` (for each of
-    the people), ``travel`` (−1: nobody travels), ``minutes`` by pair.
+    ``free_minutes``, ``free_points``, ``recent`` (paid minutes of the last four weeks) by worker; ``score`` (for each
+    of the people), ``travel`` (−1: nobody travels), ``minutes`` by pair.
     """
 
     needs: tuple[str, ...]
