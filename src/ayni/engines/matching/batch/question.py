@@ -10,8 +10,6 @@ from typing import Any
 from ayni.basics.places import Point
 from ayni.basics.plain import plain, revived
 from ayni.engines.matching.national.edges import MOST_GAIN
-from ayni.engines.matching.national.edges import MOST_GAIN
-from ayni.engines.matching.plain import plain, revived
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import Need, Problem
 
