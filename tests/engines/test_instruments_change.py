@@ -9,11 +9,11 @@ from statistics import stdev, variance
 import pytest
 
 from ayni.basics import shelf
-from ayni.engines.instruments import Direction, Instrument, change, points_needed
+from ayni.engines.instruments import Direction, change, from_content, points_needed
 
 SAMPLE = Path(__file__).parent.parent / "data" / "phq9_sample.csv"
-PHQ9 = Instrument.from_content(shelf.load("instruments", "phq-9"))
-COLLABORATE = Instrument.from_content(shelf.load("instruments", "collaborate"))
+PHQ9 = from_content(shelf.load("instruments", "phq-9"))
+COLLABORATE = from_content(shelf.load("instruments", "collaborate"))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ayni.basics import shelf
-from ayni.engines.instruments import Instrument, Unsound
+from ayni.engines.instruments import Unsound, from_content
 
 Content = dict[str, Any]
 
@@ -31,7 +31,7 @@ def _put(path: str, value: object) -> Callable[[Content], None]:
 
 @pytest.mark.parametrize("name", shelf.names("instruments"))
 def test_every_instrument_on_the_shelf_is_sound_and_bears_its_folders_name(name: str) -> None:
-    instrument = Instrument.from_content(shelf.load("instruments", name))
+    instrument = from_content(shelf.load("instruments", name))
     assert instrument.id == name
     assert set(instrument.languages) == {"en", "es"}
     assert instrument.source
@@ -56,15 +56,16 @@ def test_every_instrument_on_the_shelf_is_sound_and_bears_its_folders_name(name:
         (_put("languages", ["es"]), "English must be among the languages."),
         (_put("change.reliability", 1), "a reliability from 0 up to, not including, 1."),
         (_put("change.confidence", 1), "The confidence of a change lies between 0 and 1."),
-        (_put("total.min", "0"), "A value has the wrong form: '0' is not a whole number."),
-        (_put("total.method", "mean"), "the only method of a total is 'sum'"),
+        (_put("total.min", "0"), "A value has the wrong form: '0' is not a number."),
+        (_put("total.method", "median"), "a total is made by sum, mean, percent, not by 'median'"),
+        (_put("items.1.asked_if", {"item": "q5", "at_least": 1}), "depending on 'q5', which does not come before it."),
         (_put("items.0.text", {"es": "Sin inglés"}), "words need at least English"),
         (lambda content: content.pop("instruction"), "The key 'instruction' is missing."),
     ],
 )
 def test_an_unsound_definition_is_refused_with_the_reason(how: Callable[[Content], object], sentence: str) -> None:
     with pytest.raises(Unsound) as refused:
-        Instrument.from_content(_changed(how))
+        from_content(_changed(how))
     assert sentence in str(refused.value)
 
 
@@ -74,24 +75,24 @@ def test_all_problems_are_told_at_once() -> None:
         content["flags"][0]["item"] = "q12"
 
     with pytest.raises(Unsound) as refused:
-        Instrument.from_content(_changed(how))
+        from_content(_changed(how))
     assert len(refused.value.problems) == 2
 
 
 def test_words_fall_back_to_english_where_a_language_is_absent() -> None:
-    instrument = Instrument.from_content(shelf.load("instruments", "phq-9"))
+    instrument = from_content(shelf.load("instruments", "phq-9"))
     assert instrument.items[0].text.in_language("qu") == "Little interest or pleasure in doing things"
     assert instrument.items[0].text.in_language("es-PE") == "Poco interés o placer en hacer cosas"
 
 
 def test_the_function_question_is_asked_and_kept_but_not_counted() -> None:
-    instrument = Instrument.from_content(shelf.load("instruments", "phq-9"))
+    instrument = from_content(shelf.load("instruments", "phq-9"))
     assert len(instrument.items) == 10
     assert [item.id for item in instrument.counted] == [f"q{n}" for n in range(1, 10)]
 
 
 def test_the_codes_of_phq9_are_those_of_loinc() -> None:
-    instrument = Instrument.from_content(shelf.load("instruments", "phq-9"))
+    instrument = from_content(shelf.load("instruments", "phq-9"))
     assert [item.loinc for item in instrument.items] == [
         "44250-9", "44255-8", "44259-0", "44254-1", "44251-7", "44258-2", "44252-5", "44253-3", "44260-8", "69722-7",
     ]  # fmt: skip

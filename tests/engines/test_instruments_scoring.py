@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ayni.basics import shelf
-from ayni.engines.instruments import Instrument, score
+from ayni.engines.instruments import from_content, score
 
 SAMPLE = Path(__file__).parent.parent / "data" / "phq9_sample.csv"
 QUESTIONS = tuple(f"q{n}" for n in range(1, 10))
-PHQ9 = Instrument.from_content(shelf.load("instruments", "phq-9"))
-COLLABORATE = Instrument.from_content(shelf.load("instruments", "collaborate"))
+PHQ9 = from_content(shelf.load("instruments", "phq-9"))
+COLLABORATE = from_content(shelf.load("instruments", "collaborate"))
 EXAMPLES = [
     pytest.param(name, example, id=f"{name}: {example['name']}")
     for name in shelf.names("instruments")
@@ -27,7 +27,7 @@ ENTRIES = st.one_of(st.none(), st.integers(-2, 6), st.booleans(), st.sampled_fro
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_every_worked_example_scores_as_it_says(name: str, example: dict[str, Any]) -> None:
-    result = score(Instrument.from_content(shelf.load("instruments", name)), example["answers"])
+    result = score(from_content(shelf.load("instruments", name)), example["answers"])
     assert result.total == example["total"]
     assert (result.band.code if result.band else None) == example["band"]
     assert [flag.code for flag in result.flags] == example["flags"]

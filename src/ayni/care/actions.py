@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from ayni.basics import shelf
 from ayni.basics.words import Refused
 from ayni.care import events, rules
 from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
-from ayni.care.queries import hashed
+from ayni.care.queries import hashed, instrument_called
 from ayni.engagements.queries import Engagement, lock_open
-from ayni.engines.instruments import Instrument, Score, score
+from ayni.engines.instruments import Score, score
 from ayni.ground.action import action
 from ayni.ground.actors import Actor
 from ayni.safety import actions as safety
@@ -114,4 +113,4 @@ def _keep(encounter: Encounter, name: str, sheet: Sheet, by: Actor, at: datetime
 
 
 def _scored(name: str, sheet: Sheet) -> Score:
-    return score(Instrument.from_content(shelf.load("instruments", name)), sheet)
+    return score(instrument_called(name), sheet)

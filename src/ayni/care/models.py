@@ -1,11 +1,25 @@
 """Encounters, answers with their scores, notes, and the person's own feedback."""
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
 
 from ayni.ground.rows import Row
 from ayni.ground.sealed import SealedJSONField, SealedTextField
+
+
+class TotalField(models.DecimalField):  # type: ignore[type-arg]
+    """What an instrument makes of a sheet: a whole number for most, two places for a mean or a share."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"max_digits": 7, "decimal_places": 2})
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | float | None:
+        """A number as the engine made it, so that 12 is not read as 12.00."""
+        if value is None:
+            return None
+        return int(value) if Decimal(value) == int(value) else float(value)
 
 
 class Encounter(Row):
@@ -38,7 +52,7 @@ class Answers(Row):
     instrument = models.CharField(max_length=30)
     answered_at = models.DateTimeField()
     sheet = SealedJSONField()
-    total = models.SmallIntegerField(null=True)  # none when the instrument's rule says it may not be computed
+    total = TotalField(null=True)  # none when the instrument's rule says it may not be computed
     band = models.CharField(max_length=30, blank=True)
 
     class Meta:
@@ -87,7 +101,7 @@ class Feedback(Row):
     engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     sheet = SealedJSONField()
-    total = models.SmallIntegerField(null=True)
+    total = TotalField(null=True)
     words = SealedTextField(blank=True)
 
     class Privacy:

@@ -1,17 +1,20 @@
 """Reads: the care record of engagements an actor may know of."""
 
 import hashlib
+from functools import cache
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from ayni.basics import shelf
 from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
 from ayni.engagements.queries import visible_to as engagements_visible_to
+from ayni.engines.instruments import Instrument, from_content
 from ayni.ground.actors import Actor
 
 __all__ = [
-    "Answers", "Concern", "Encounter", "Feedback", "Invitation", "feedback_of", "invitation_behind", "scores_of",
-    "visible_to",
+    "Answers", "Concern", "Encounter", "Feedback", "Invitation", "feedback_of", "instrument_called",
+    "invitation_behind", "scores_of", "visible_to",
 ]  # fmt: skip
 
 
@@ -20,6 +23,12 @@ def visible_to(actor: Actor) -> QuerySet[Encounter]:
     return Encounter.objects.select_related("engagement", "visit").filter(
         engagement__in=engagements_visible_to(actor).values("pk")
     )
+
+
+@cache
+def instrument_called(name: str) -> Instrument:
+    """The instrument of that name, ready to ask and to score."""
+    return from_content(shelf.load("instruments", name))
 
 
 def scores_of(engagement: UUID, instrument: str) -> QuerySet[Answers]:

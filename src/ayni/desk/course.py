@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -60,12 +59,6 @@ class Session:
     readings: Sequence[Reading]
 
 
-@cache
-def instrument_called(name: str) -> Instrument:
-    """The instrument of that name, ready to ask and to score."""
-    return Instrument.from_content(shelf.load("instruments", name))
-
-
 def protocol_of(engagement: Engagement) -> dict[str, Any]:
     """The protocol the engagement follows, as it lies on the shelf."""
     return shelf.load("protocols", engagement.protocol)
@@ -94,7 +87,7 @@ def sessions_of(engagement: Engagement) -> list[Session]:
 
 def curve_of(engagement: Engagement, sessions: Sequence[Session]) -> SafeString:
     """The outcome of the engagement over time, drawn over the bands of its instrument."""
-    instrument = instrument_called(protocol_of(engagement)["outcome"])
+    instrument = care.instrument_called(protocol_of(engagement)["outcome"])
     return curve.draw(
         [
             curve.Reading(reading.answers.answered_at.date(), reading.answers.total)
@@ -112,7 +105,7 @@ def _readings_of(engagement: UUID) -> dict[UUID, list[Reading]]:
     first: dict[str, int] = {}
     found: dict[UUID, list[Reading]] = {}
     for answers in care.Answers.objects.filter(engagement=engagement).order_by("answered_at", "id"):
-        instrument, since_first = instrument_called(answers.instrument), None
+        instrument, since_first = care.instrument_called(answers.instrument), None
         if answers.total is not None:
             if instrument.id in first:
                 since_first = change(instrument, first[instrument.id], answers.total)

@@ -21,7 +21,6 @@ from ayni.care.rules import FEEDBACK
 from ayni.desk.pictures import curve, strip
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.engagements.queries import Engagement
-from ayni.engines.instruments import Instrument
 from ayni.ground import clock
 from ayni.ground.actors import Actor
 from ayni.visits.queries import Visit, of_engagement
@@ -79,13 +78,13 @@ def met_in(engagement: Engagement, actor: Actor) -> list[Met]:
     encounters = care.visible_to(actor).filter(engagement=engagement).defer("note", "steps").order_by("-began_at")
     filled: dict[UUID, list[str]] = defaultdict(list)
     for encounter, instrument in Answers.objects.filter(engagement=engagement).values_list("encounter", "instrument"):
-        filled[encounter].append(_instrument(instrument).short_name)
+        filled[encounter].append(care.instrument_called(instrument).short_name)
     return [Met(each, tuple(filled[each.pk])) for each in encounters]
 
 
 def curve_of(engagement: Engagement) -> SafeString:
     """The protocol's own outcome over time."""
-    instrument = _instrument(shelf.load("protocols", engagement.protocol)["outcome"])
+    instrument = care.instrument_called(shelf.load("protocols", engagement.protocol)["outcome"])
     scores = care.scores_of(engagement.pk, instrument.id).values_list("answered_at", "total")
     zone = ZoneInfo(engagement.centre.time_zone)
     return curve.draw(
@@ -100,17 +99,13 @@ def said_in(feedback: Feedback | None) -> list[Said]:
     """What the person answered, in the reader's language."""
     if feedback is None:
         return []
-    items = _instrument(FEEDBACK).items
+    items = care.instrument_called(FEEDBACK).items
     return [
         Said(_word(item.text), _word(answer.text))
         for item in items
         for answer in item.answers
         if feedback.sheet.get(item.id) == answer.value
     ]
-
-
-def _instrument(name: str) -> Instrument:
-    return Instrument.from_content(shelf.load("instruments", name))
 
 
 def _word(wording: Any) -> str:

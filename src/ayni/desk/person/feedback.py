@@ -6,9 +6,8 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from ayni.basics import shelf
 from ayni.care import actions
-from ayni.care.queries import Invitation, invitation_behind
+from ayni.care.queries import Invitation, instrument_called, invitation_behind
 from ayni.care.rules import FEEDBACK
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, for_anyone
@@ -58,11 +57,11 @@ class HowWasIt(Page):
         invitation = _invitation(secret)
         if (state := _state(invitation)) != "open":
             return self._quiet("person/how_was_it_closed.html", state=state)
-        return self._ask(FeedbackForm(_instrument()))
+        return self._ask(FeedbackForm(instrument_called(FEEDBACK)))
 
     def post(self, request: Asked, secret: str) -> HttpResponse:
         """Keep what they said."""
-        invitation, form = _invitation(secret), FeedbackForm(_instrument(), request.POST)
+        invitation, form = _invitation(secret), FeedbackForm(instrument_called(FEEDBACK), request.POST)
         if (state := _state(invitation)) != "open":
             return self._quiet("person/how_was_it_closed.html", state=state)
         self.actor = _person_of(invitation)
@@ -72,7 +71,7 @@ class HowWasIt(Page):
         return self._ask(form, status=422)
 
     def _ask(self, form: FeedbackForm, status: int = 200) -> HttpResponse:
-        instrument = _instrument()
+        instrument = instrument_called(FEEDBACK)
         title, opening = (
             in_reader_language(dict(each.texts)) for each in (instrument.discreet_name, instrument.instruction)
         )
@@ -105,5 +104,3 @@ def _person_of(invitation: Invitation) -> Actor:
     return Actor(person.pk, person.code, frozenset({("person", None)}))
 
 
-def _instrument() -> Instrument:
-    return Instrument.from_content(shelf.load("instruments", FEEDBACK))

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ayni.care import queries as care
-from ayni.desk.course import instrument_called
 from ayni.desk.emergency import lines_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
@@ -113,7 +112,7 @@ def flagged_answer(flag: Flag) -> dict[str, str] | None:
     answers = care.Answers.objects.filter(pk=flag.source).first()
     if answers is None:
         return None
-    instrument, language = instrument_called(answers.instrument), get_language() or "en"
+    instrument, language = care.instrument_called(answers.instrument), get_language() or "en"
     asked = next(rule.item for rule in instrument.flags if rule.code == flag.kind)
     item = next(each for each in instrument.items if each.id == asked)
     value = answers.sheet.get(asked)

@@ -12,7 +12,6 @@ from ayni.basics import shelf
 from ayni.basics.words import Sentence, say
 from ayni.care import queries as care
 from ayni.credentials.queries import latest_ratings
-from ayni.desk.course import instrument_called
 from ayni.desk.trust import Trust, judged, protocol_name
 from ayni.engagements import queries as engagements
 from ayni.engagements.queries import Engagement, load_of
@@ -107,7 +106,7 @@ def _worse(engagement: Engagement, totals: Sequence[int]) -> Sentence | None:
     """Worse than at first, or than the time before, by more than chance explains; None otherwise."""
     if len(totals) < 2:
         return None
-    instrument = instrument_called(shelf.load("protocols", engagement.protocol)["outcome"])
+    instrument = care.instrument_called(shelf.load("protocols", engagement.protocol)["outcome"])
     last = totals[-1]
     for before, text in (
         (totals[0], say("{name} from {before} at first to {after}: more than chance explains.",

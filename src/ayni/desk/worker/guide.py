@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ayni.care import queries as care
 from ayni.care.rules import DONE, SKIPPED_BECAUSE
-from ayni.desk.course import instrument_called, instruments_due
+from ayni.desk.course import instruments_due
 from ayni.desk.worker.draft import Draft
 from ayni.desk.worker.forms import LONGEST_NOTE
 from ayni.engines.instruments import Instrument, Item
@@ -131,5 +132,5 @@ def sheets(order: Sequence[Screen], draft: Draft) -> dict[str, dict[str, int | N
 
 def _questions(protocol: Mapping[str, Any], draft: Draft) -> Iterator[QuestionScreen]:
     for name in instruments_asked(protocol, draft):
-        instrument = instrument_called(name)
+        instrument = care.instrument_called(name)
         yield from (QuestionScreen(instrument, item) for item in instrument.items)

@@ -1,18 +1,17 @@
-"""From answers to a total, a band and flags.
+"""From answers to totals, a band, criteria and flags.
 
-Flags come first and stand on their own: whatever is missing, out of range or refused elsewhere on the sheet, an
-answer that raises a flag raises it (promise E4).
+Flags come first and stand on their own: whatever is missing, out of range, contradictory or refused elsewhere on the
+sheet, an answer that raises a flag raises it (promise E4).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from ayni.basics.words import Sentence, say
-from ayni.engines.instruments.definition import Band, Instrument, Wording
-
-# What a sheet holds: the value chosen for an item, or None where nothing was answered.
-Answers = Mapping[str, int | None]
+from ayni.engines.instruments import totals
+from ayni.engines.instruments.definition import Band, Instrument, Item, Wording
+from ayni.engines.instruments.totals import Answers
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,14 @@ class Score:
     """What a sheet says.
 
     ``total`` and ``band`` are None when they cannot be known: ``remark`` then says why. It also says when the total
-    was ``estimated`` from the answers given. ``missing`` lists counted items without an answer. ``unasked`` lists
-    items that could raise a flag and have no answer, or none that can be read: somebody should ask. A sheet with
-    ``refusals`` is to be corrected.
+    was ``estimated`` from the answers given. ``missing`` lists items that should have been answered. ``unasked`` lists
+    items that could raise a flag and have no answer, or none that can be read: somebody should ask. ``contradictory``
+    lists answers to questions that the other answers say were not to be asked. A sheet with ``refusals`` or
+    contradictions is to be corrected. ``scales`` are the totals of parts, ``criteria`` what the answers meet (None
+    while that cannot be known).
     """
 
-    total: int | None
+    total: int | float | None
     band: Band | None
     flags: tuple[Flag, ...]
     missing: tuple[str, ...]
@@ -52,6 +53,9 @@ class Score:
     refusals: tuple[Refusal, ...]
     estimated: bool
     remark: Sentence | None
+    contradictory: tuple[str, ...] = ()
+    scales: Mapping[str, int | float | None] = field(default_factory=dict)
+    criteria: Mapping[str, bool | None] = field(default_factory=dict)
 
     @property
     def refused(self) -> Sentence | None:
@@ -63,27 +67,43 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     """Score one sheet. Never raises: what is wrong with a sheet is part of the result."""
     refusals = tuple(_refusals(instrument, answers))
     flags = tuple(_flags(instrument, answers))
-    missing = tuple(item.id for item in instrument.counted if answers.get(item.id) is None)
-    total = None
-    if not refusals and len(missing) <= instrument.missing_allowed:
-        total = _total([value for item in instrument.counted if (value := answers.get(item.id)) is not None], missing)
+    readable = {} if refusals else answers
+    contradictory = tuple(_contradictory(instrument, readable))
+    sound = not refusals and not contradictory
+    missing = tuple(item.id for item in _to_ask(instrument, answers) if answers.get(item.id) is None)
+    total = totals.total(instrument, instrument.total, answers) if sound and instrument.total else None
+    criteria = {each.code: totals.holds(instrument, each, readable) for each in instrument.criteria}
     unreadable = {refusal.item for refusal in refusals}.union(missing).difference(flag.item for flag in flags)
     return Score(
         total=total,
-        band=None if total is None else instrument.band_of(total),
+        band=_band(instrument, total, criteria) if sound else None,
         flags=flags,
         missing=missing,
         unasked=tuple(dict.fromkeys(rule.item for rule in instrument.flags if rule.item in unreadable)),
         refusals=refusals,
         estimated=total is not None and bool(missing),
-        remark=_remark(instrument, missing, refused=bool(refusals)),
+        remark=_remark(instrument, missing, contradictory, total, refused=bool(refusals)),
+        contradictory=contradictory,
+        scales={s.id: totals.total(instrument, s, answers) if sound else None for s in instrument.scales},
+        criteria=criteria,
     )
 
 
-def _total(given: list[int], missing: tuple[str, ...]) -> int:
-    """The sum, with the mean of the given answers for each missing one, rounded half up to a whole number."""
-    asked = len(given) + len(missing)
-    return (2 * sum(given) * asked + len(given)) // (2 * len(given))
+def _to_ask(instrument: Instrument, answers: Answers) -> Iterator[Item]:
+    yield from (item for item in instrument.counted if instrument.applies(item, answers))
+
+
+def _band(instrument: Instrument, total: float | None, criteria: Mapping[str, bool | None]) -> Band | None:
+    """The band of the total; where nothing is added up, the first whose criterion holds, from the gravest on.
+
+    Whoever might still meet a graver criterion, once what is missing is asked, is in no band unless one holds.
+    """
+    if instrument.total is not None:
+        return None if total is None else instrument.band_of(total)
+    held = next((band for band in instrument.triage if band.when is not None and criteria[band.when]), None)
+    if held is not None:
+        return held
+    return None if None in criteria.values() else instrument.triage[-1]
 
 
 def _flags(instrument: Instrument, answers: Answers) -> Iterator[Flag]:
@@ -112,13 +132,34 @@ def _refusals(instrument: Instrument, answers: Answers) -> Iterator[Refusal]:
             yield Refusal(item_id, text)
 
 
-def _remark(instrument: Instrument, missing: tuple[str, ...], *, refused: bool) -> Sentence | None:
+def _contradictory(instrument: Instrument, answers: Answers) -> Iterator[str]:
+    """Answers that count something to questions which were not to be asked."""
+    for item in instrument.items:
+        value = answers.get(item.id)
+        if value is not None and item.points(value) > 0 and not instrument.applies(item, answers):
+            yield item.id
+
+
+def _remark(
+    instrument: Instrument,
+    missing: tuple[str, ...],
+    contradictory: tuple[str, ...],
+    total: float | None,
+    *,
+    refused: bool,
+) -> Sentence | None:
     if refused:
         return say("There is no total until every answer is one of the choices.")
+    if contradictory:
+        item = instrument.item(contradictory[0])
+        return say(
+            "Question {n} was answered, but an earlier answer says that it is not to be asked: look at both again.",
+            n=instrument.place_of(item) if item else 0,
+        )
     if not missing:
         return None
     asked = len(instrument.counted)
-    if len(missing) > instrument.missing_allowed:
+    if total is None:
         return say(
             "{n} of {asked} answers is missing, so there is no total.",
             plural="{n} of {asked} answers are missing, so there is no total.",

@@ -12,7 +12,7 @@ from ayni.care.rules import MODALITIES
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.engagements.queries import visible_to as engagements_visible_to
-from ayni.engines.instruments import Instrument, score
+from ayni.engines.instruments import score
 from ayni.exchange.rest.doors import Noun, Page, Purpose, do, find, look
 from ayni.exchange.rest.shapes import Id, Instant, Line, OneOf, Shown, ShownId, Told, Unfit, When, Words
 from ayni.exchange.rest.standing import Asked
@@ -21,7 +21,7 @@ from ayni.visits.queries import visible_to as visits_visible_to
 noun = Noun("encounters", "What happened when a worker and a person met.")
 
 AT_WORK = ("coordinator", "worker", "supervisor")
-INSTRUMENTS = {name: Instrument.from_content(shelf.load("instruments", name)) for name in shelf.names("instruments")}
+INSTRUMENTS = {name: queries.instrument_called(name) for name in shelf.names("instruments")}
 
 Modality = Annotated[str, OneOf(MODALITIES)]
 InstrumentName = Annotated[str, OneOf(INSTRUMENTS)]
