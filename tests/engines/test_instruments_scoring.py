@@ -35,6 +35,9 @@ def test_every_worked_example_scores_as_it_says(name: str, example: dict[str, An
     assert list(result.unasked) == example.get("unasked", [])
     assert [refusal.item for refusal in result.refusals] == example.get("refused", [])
     assert result.estimated == example.get("estimated", False)
+    assert list(result.contradictory) == example.get("contradictory", [])
+    assert {part: result.scales[part] for part in example.get("scales", {})} == example.get("scales", {})
+    assert {code: result.criteria[code] for code in example.get("criteria", {})} == example.get("criteria", {})
 
 
 def test_every_one_of_the_262144_complete_phq9_sheets_has_the_right_total_band_and_flag() -> None:

@@ -12,6 +12,10 @@ from ayni.ground.sealed import SealedJSONField, SealedTextField
 class TotalField(models.DecimalField):  # type: ignore[type-arg]
     """What an instrument makes of a sheet: a whole number for most, two places for a mean or a share."""
 
+    # For the type checker only: what is put in and taken out is the engine's number, not the decimal it is kept as.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"max_digits": 7, "decimal_places": 2})
 

@@ -27,6 +27,7 @@ COMMANDS = (
     Command("doctor", "what is well and what is not", "doctor"),
     Command("verify-ledger", "read the whole ledger and say whether anything was changed", "verify", tables=True),
     Command("match", "suggest workers for referrals from two files, with reasons", "matching", stored=False),
+    Command("score", "score a file of answers to an instrument, row by row", "scoring", stored=False),
     Command("openapi", "print the schema of the JSON face", "openapi"),
     Command("keys", "make the keys of a production server, once", "make_keys", stored=False),
     Command("steward", "make the first steward's account", "steward", tables=True),

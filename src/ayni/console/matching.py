@@ -1,7 +1,6 @@
 """``ayni match``: the matching engine from two files, with no database; see docs/guides/matching-from-files.md."""
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,11 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
             return _example(arguments.example, arguments.now or datetime.now(UTC))
         return _match(arguments)
     except tables.Unreadable as wrong:
-        _tell(str(wrong))
+        tables.tell(str(wrong))
     except shelf.NotOnShelf as wrong:
-        _tell(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
+        tables.tell(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.")
     except OSError as wrong:
-        _tell(f"{arguments.example or arguments.out} cannot be written: {wrong.strerror or wrong}.")
+        tables.tell(f"{arguments.example or arguments.out} cannot be written: {wrong.strerror or wrong}.")
     return COULD_NOT_RUN
 
 
@@ -76,9 +75,9 @@ def _match(arguments: argparse.Namespace) -> int:
     result = matching.solve(problem, params=matching.Params(widen=arguments.explain))
     tables.write(arguments.out, (*HEADER, *(EXPLAINED if arguments.explain else ())), _rows(result, arguments.explain))
     for sentence in result.summary():
-        _tell(speak(sentence, "en"))
+        tables.tell(speak(sentence, "en"))
     refused = len(bad_workers) + len(bad_needs)
-    _tell(f"{arguments.out} is written. Rows refused: {refused}." if refused else f"{arguments.out} is written.")
+    tables.tell(f"{arguments.out} is written. Rows refused: {refused}." if refused else f"{arguments.out} is written.")
     return SOME_REFUSED if refused else ALL_WELL
 
 
@@ -117,9 +116,9 @@ def _said(sentences: Sequence[Sentence], language: str) -> str:
 
 def _report(path: Path, table: tables.Table, bad: list[tables.BadRow]) -> None:
     for name in table.unknown:
-        _tell(f"{path}: the column '{name}' is not one that we know; it is left out.")
+        tables.tell(f"{path}: the column '{name}' is not one that we know; it is left out.")
     for row in bad:
-        _tell(f"{path}, line {row.line}: {row.reason}.")
+        tables.tell(f"{path}, line {row.line}: {row.reason}.")
 
 
 def _report_strangers(needs: list[matching.Need], workers: list[matching.Worker]) -> None:
@@ -127,7 +126,7 @@ def _report_strangers(needs: list[matching.Need], workers: list[matching.Worker]
     known = {worker.id for worker in workers}
     for need in needs:
         for stranger in sorted(need.excluded_workers - known):
-            _tell(f"Referral {need.id}: the excluded worker '{stranger}' is in no row that could be used.")
+            tables.tell(f"Referral {need.id}: the excluded worker '{stranger}' is in no row that could be used.")
 
 
 def _example(folder: Path, now: datetime) -> int:
@@ -138,8 +137,10 @@ def _example(folder: Path, now: datetime) -> int:
             raise tables.Unreadable(f"{folder / name} exists already and is left as it is.")
     for name, (header, rows) in files.items():
         tables.write(folder / name, header, rows)
-    _tell(f"{folder} holds {' and '.join(files)}. Next:")
-    _tell(f"ayni match --workers {folder}/workers.csv --referrals {folder}/referrals.csv --out {folder}/matches.csv")
+    tables.tell(f"{folder} holds {' and '.join(files)}. Next:")
+    tables.tell(
+        f"ayni match --workers {folder}/workers.csv --referrals {folder}/referrals.csv --out {folder}/matches.csv"
+    )
     return ALL_WELL
 
 
@@ -149,9 +150,3 @@ def _instant(text: str) -> datetime:
     except ValueError as wrong:
         raise argparse.ArgumentTypeError(f"'{text}' is not an instant such as 2026-06-01T09:00-05:00") from wrong
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _tell(sentence: str) -> None:
-    """Said beside the answer, never in it. What a broken file holds might steer the terminal: it is shown escaped."""
-    shown = (letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in sentence)
-    print("".join(shown), file=sys.stderr)

@@ -3,12 +3,14 @@
 import csv
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO, cast
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 DELIMITERS = ",;\t"
@@ -50,18 +52,20 @@ class BadRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A file read: what could be split, what could not, and columns that nobody asked for."""
+    """A file read: its header, what could be split, what could not, and columns that nobody asked for."""
 
+    header: tuple[str, ...]
     rows: tuple[Row, ...]
     bad: tuple[BadRow, ...]
     unknown: tuple[str, ...]
 
 
-def read(path: Path, required: Sequence[str], optional: Sequence[str]) -> Table:
+def read(path: Path, required: Sequence[str] = (), optional: Sequence[str] = (), *, as_written: bool = False) -> Table:
     """Read a CSV file with a header; comma, semicolon or tab; UTF-8 (with or without BOM) or UTF-16.
 
-    A cell never holds a line break, so a quote that was not closed spoils its own line only. Raises Unreadable when
-    there is no file, no header, or a required column is missing or named twice.
+    Names of columns are in small letters with underscores, unless they are wanted ``as_written``. A cell never holds a
+    line break, so a quote that was not closed spoils its own line only. Raises Unreadable when there is no file, no
+    header, or a required column is missing or named twice.
     """
     text = _text(path)
     lines = [(number, line) for number, line in enumerate(LINE_BREAK.split(text), 1) if line.strip(EMPTY)]
@@ -71,7 +75,8 @@ def read(path: Path, required: Sequence[str], optional: Sequence[str]) -> Table:
         raise Unreadable(f"{path.name} is empty: the first line names the columns.")
     delimiter = max(DELIMITERS, key=lines[0][1].count)
     try:
-        header = _names(_split(lines[0][1], delimiter))
+        written = _split(lines[0][1], delimiter)
+        header = written if as_written else _names(written)
     except ValueError as wrong:
         raise Unreadable(f"{path.name}, line {lines[0][0]}, which names the columns: {wrong}.") from wrong
     _check_header(path, header, required, text)
@@ -79,11 +84,11 @@ def read(path: Path, required: Sequence[str], optional: Sequence[str]) -> Table:
     bad: list[BadRow] = []
     for number, line in lines[1:]:
         try:
-            rows.append(Row(number, _cells(line, delimiter, header)))
+            rows.append(Row(number, _cells(line, delimiter, header, written)))
         except ValueError as wrong:
             bad.append(BadRow(number, str(wrong)))
     unknown = tuple(name for name in header if name and name not in {*required, *optional})
-    return Table(tuple(rows), tuple(bad), unknown)
+    return Table(tuple(header), tuple(rows), tuple(bad), unknown)
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -92,9 +97,7 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -
         "w", encoding="utf-8-sig", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
         try:
-            writer = csv.writer(file)
-            writer.writerow(header)
-            writer.writerows([harmless(cell) for cell in row] for row in rows)
+            write_to(cast(IO[str], file), header, rows)
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).chmod(0o600)  # it may say who needs whom
@@ -105,10 +108,23 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -
             raise
 
 
+def write_to(file: IO[str], header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write the same to a stream that is open already, such as a terminal."""
+    writer = csv.writer(file)
+    writer.writerow(header)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+
+
 def harmless(cell: object) -> str:
     """The cell as text that no spreadsheet takes for a formula; numbers of our own stay numbers."""
     text = "" if cell is None else str(cell)
     return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA) else text
+
+
+def tell(sentence: str) -> None:
+    """Said beside the answer, never in it. What a broken file holds might steer the terminal: it is shown escaped."""
+    shown = (letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in sentence)
+    print("".join(shown), file=sys.stderr)
 
 
 def _text(path: Path) -> str:
@@ -156,7 +172,7 @@ def _garbled(text: str) -> bool:
     return any("\udc80" <= letter <= "\udcff" or letter == "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
-def _cells(line: str, delimiter: str, header: list[str]) -> dict[str, str]:
+def _cells(line: str, delimiter: str, header: list[str], written: list[str]) -> dict[str, str]:
     if _garbled(line):
         raise ValueError("some letters are not UTF-8; save the sheet as 'CSV UTF-8'")
     if "\0" in line:
@@ -165,7 +181,7 @@ def _cells(line: str, delimiter: str, header: list[str]) -> dict[str, str]:
     if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
         counted = f"{len(cells)} cell{'s' if len(cells) > 1 else ''}"
         raise ValueError(f"it has {counted} where the header names {len(header)} columns")
-    if _names(cells[: len(header)]) == header:
+    if _names(cells[: len(header)]) == _names(written):
         raise ValueError("it names the columns once more")
     return {name: _visible(name, cell.strip()) for name, cell in zip(header, cells, strict=False)}
 

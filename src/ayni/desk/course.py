@@ -44,7 +44,7 @@ class Reading:
         return bool(self.since_first and self.since_first.direction is Direction.WORSE)
 
     @property
-    def points(self) -> int:
+    def points(self) -> int | float:
         """How many points lie between this total and the first, whichever way."""
         return abs(self.since_first.difference) if self.since_first else 0
 
@@ -97,7 +97,7 @@ def curve_of(engagement: Engagement, sessions: Sequence[Session]) -> SafeString:
         ],
         instrument=instrument.short_name,
         highest=instrument.maximum,
-        bands=[curve.Band(band.low, band.high, band.label.in_language(_language())) for band in instrument.bands],
+        bands=curve.bands_of(instrument, _language()),
     )
 
 

@@ -8,18 +8,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from ayni.basics import shelf
 from ayni.care import queries as care
 from ayni.care.queries import Answers, Encounter, Feedback
 from ayni.care.rules import FEEDBACK
 from ayni.desk.pictures import curve, strip
-from ayni.desk.templatetags.codes import in_reader_language
 from ayni.engagements.queries import Engagement
 from ayni.ground import clock
 from ayni.ground.actors import Actor
@@ -91,7 +90,7 @@ def curve_of(engagement: Engagement) -> SafeString:
         [curve.Reading(at.astimezone(zone).date(), total) for at, total in scores if total is not None],
         instrument=instrument.short_name,
         highest=instrument.maximum,
-        bands=[curve.Band(each.low, each.high, _word(each.label)) for each in instrument.bands],
+        bands=curve.bands_of(instrument, get_language() or "en"),
     )
 
 
@@ -99,14 +98,10 @@ def said_in(feedback: Feedback | None) -> list[Said]:
     """What the person answered, in the reader's language."""
     if feedback is None:
         return []
-    items = care.instrument_called(FEEDBACK).items
+    items, language = care.instrument_called(FEEDBACK).items, get_language() or "en"
     return [
-        Said(_word(item.text), _word(answer.text))
+        Said(item.words(language), answer.words(language))
         for item in items
         for answer in item.answers
         if feedback.sheet.get(item.id) == answer.value
     ]
-
-
-def _word(wording: Any) -> str:
-    return in_reader_language(dict(wording.texts))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ayni.care import actions
@@ -11,7 +12,6 @@ from ayni.care.queries import Invitation, instrument_called, invitation_behind
 from ayni.care.rules import FEEDBACK
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, for_anyone
-from ayni.desk.templatetags.codes import in_reader_language
 from ayni.engines.instruments import Instrument, Item
 from ayni.ground import clock
 from ayni.ground.actors import Actor
@@ -40,9 +40,9 @@ class FeedbackForm(forms.Form):
 
 def _question(item: Item) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label=in_reader_language(dict(item.text.texts)),
+        label=item.words(get_language() or "en"),
         coerce=int,
-        choices=[(str(each.value), in_reader_language(dict(each.text.texts))) for each in item.answers],
+        choices=[(str(each.value), each.words(get_language() or "en")) for each in item.answers],
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one answer.")},
     )
@@ -72,9 +72,8 @@ class HowWasIt(Page):
 
     def _ask(self, form: FeedbackForm, status: int = 200) -> HttpResponse:
         instrument = instrument_called(FEEDBACK)
-        title, opening = (
-            in_reader_language(dict(each.texts)) for each in (instrument.discreet_name, instrument.instruction)
-        )
+        language = get_language() or "en"
+        title, opening = (each.in_language(language) for each in (instrument.discreet_name, instrument.instruction))
         return self._quiet("person/how_was_it.html", status=status, form=form, heading=title, opening=opening)
 
     def _quiet(self, template: str, status: int = 200, **shown: Any) -> HttpResponse:
@@ -102,5 +101,3 @@ def _person_of(invitation: Invitation) -> Actor:
     """The person whom the link was given to, by their code: the ledger knows no name."""
     person = invitation.engagement.person
     return Actor(person.pk, person.code, frozenset({("person", None)}))
-
-

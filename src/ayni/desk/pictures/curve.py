@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ayni.engines.instruments import Instrument
+
 WIDTH, HEIGHT = 320, 190
 ROOM_FOR_WORDS = 8
 SIDE = 0.06  # of the time shown, left free on both sides for the first and the last number
@@ -26,19 +28,28 @@ class Reading:
     """A score and the day it was taken."""
 
     day: date
-    value: int
+    value: float
 
 
 @dataclass(frozen=True)
 class Band:
     """The scores from ``low`` to ``high``, both included, and the reader's word for them."""
 
-    low: int
-    high: int
+    low: float
+    high: float
     word: str
 
 
-def draw(readings: Sequence[Reading], *, instrument: str, highest: int, bands: Sequence[Band] = ()) -> SafeString:
+def bands_of(instrument: Instrument, language: str) -> list[Band]:
+    """The ranges of an instrument's totals in words of the reader; none where nothing is added up."""
+    return [
+        Band(band.low, band.high, band.label.in_language(language))
+        for band in instrument.bands
+        if band.low is not None and band.high is not None
+    ]
+
+
+def draw(readings: Sequence[Reading], *, instrument: str, highest: float, bands: Sequence[Band] = ()) -> SafeString:
     """The curve as an inline SVG figure, from zero to the instrument's highest score, with its finding in words."""
     told = finding(readings, instrument=instrument)
     svg = _svg(json.dumps(_spec(sorted(readings), highest, bands), sort_keys=True)) if readings else ""
@@ -71,7 +82,7 @@ def _span(days: int) -> str:
     return ngettext("{n} week", "{n} weeks", weeks).format(n=weeks)
 
 
-def _spec(readings: Sequence[Reading], highest: int, bands: Sequence[Band]) -> dict[str, Any]:
+def _spec(readings: Sequence[Reading], highest: float, bands: Sequence[Band]) -> dict[str, Any]:
     """The picture in Vega-Lite. Colours are the stylesheet's, so that dark pages and paper have theirs."""
     start = readings[0].day
     days = max(1, (readings[-1].day - start).days)
@@ -120,7 +131,7 @@ def _spec(readings: Sequence[Reading], highest: int, bands: Sequence[Band]) -> d
 
 
 def _bands(
-    bands: Sequence[Band], highest: int, shown: tuple[float, float], axis: dict[str, Any]
+    bands: Sequence[Band], highest: float, shown: tuple[float, float], axis: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """A shade for each band, with its word beside it instead of a legend."""
     layers: list[dict[str, Any]] = []

@@ -113,8 +113,10 @@ def flagged_answer(flag: Flag) -> dict[str, str] | None:
     if answers is None:
         return None
     instrument, language = care.instrument_called(answers.instrument), get_language() or "en"
-    asked = next(rule.item for rule in instrument.flags if rule.code == flag.kind)
+    rule = next(each for each in instrument.flags if each.code == flag.kind)
+    asked = next(name for name in rule.items if (answers.sheet.get(name) or 0) >= rule.at_least)
     item = next(each for each in instrument.items if each.id == asked)
     value = answers.sheet.get(asked)
-    given = next((each.text.in_language(language) for each in item.answers if each.value == value), str(value))
-    return {"instrument": instrument.short_name, "question": item.text.in_language(language), "answer": given}
+    given = next((each.words(language) for each in item.answers if each.value == value), str(value))
+    question = item.words(language) or _("Question {n}").format(n=instrument.place_of(item))
+    return {"instrument": instrument.short_name, "question": question, "answer": given}

@@ -79,7 +79,7 @@ def watch(actor: Actor, now: datetime) -> Watch:
 
 
 def _reason(
-    engagement: Engagement, totals: Sequence[int], met: datetime | None, seen: datetime | None, now: datetime
+    engagement: Engagement, totals: Sequence[float], met: datetime | None, seen: datetime | None, now: datetime
 ) -> tuple[str, Sentence]:
     worse = _worse(engagement, totals)
     if worse:
@@ -102,7 +102,7 @@ def _reason(
     return "as-expected", say("Nothing stands out.")
 
 
-def _worse(engagement: Engagement, totals: Sequence[int]) -> Sentence | None:
+def _worse(engagement: Engagement, totals: Sequence[float]) -> Sentence | None:
     """Worse than at first, or than the time before, by more than chance explains; None otherwise."""
     if len(totals) < 2:
         return None
@@ -120,11 +120,11 @@ def _worse(engagement: Engagement, totals: Sequence[int]) -> Sentence | None:
     return None
 
 
-def _totals(under_way: Sequence[Engagement]) -> dict[UUID, list[int]]:
+def _totals(under_way: Sequence[Engagement]) -> dict[UUID, list[float]]:
     """For each engagement, the totals of its outcome in order of time."""
     outcome = {each.pk: shelf.load("protocols", each.protocol)["outcome"] for each in under_way}
     rows = care.Answers.objects.filter(engagement__in=outcome, total__isnull=False).order_by("answered_at", "id")
-    found: dict[UUID, list[int]] = defaultdict(list)
+    found: dict[UUID, list[float]] = defaultdict(list)
     for engagement, instrument, total in rows.values_list("engagement", "instrument", "total"):
         if outcome[engagement] == instrument and total is not None:
             found[engagement].append(total)

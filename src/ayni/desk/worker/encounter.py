@@ -188,12 +188,18 @@ def step(screen: StepScreen, draft: Draft) -> dict[str, Any]:
 
 
 def question(screen: QuestionScreen, draft: Draft) -> dict[str, Any]:
-    """What a question shows: its words in the reader's language, its answers, and what was answered before."""
+    """What a question shows: its words in the reader's language, its answers, and what was answered before.
+
+    Where the words may not be shipped, it shows numbers and says where to obtain the questionnaire.
+    """
     language = get_language() or "en"
+    obtain = screen.instrument.obtain
     return {
         "instruction": screen.instrument.instruction.in_language(language),
-        "text": screen.item.text.in_language(language),
-        "answers": [(answer.value, answer.text.in_language(language)) for answer in screen.item.answers],
+        "text": screen.item.words(language),
+        "obtain": obtain.in_language(language) if obtain else "",
+        "questionnaire": screen.instrument.name.in_language(language),
+        "answers": [(answer.value, answer.words(language)) for answer in screen.item.answers],
         "place": screen.instrument.place_of(screen.item),
         "of": len(screen.instrument.items),
         "given": screen.given(draft),

@@ -133,4 +133,5 @@ def sheets(order: Sequence[Screen], draft: Draft) -> dict[str, dict[str, int | N
 def _questions(protocol: Mapping[str, Any], draft: Draft) -> Iterator[QuestionScreen]:
     for name in instruments_asked(protocol, draft):
         instrument = care.instrument_called(name)
-        yield from (QuestionScreen(instrument, item) for item in instrument.items)
+        given = draft.answers.get(instrument.id, {})
+        yield from (QuestionScreen(instrument, item) for item in instrument.items if instrument.applies(item, given))

@@ -57,7 +57,7 @@ def points_needed(constants: ChangeConstants, decimals: int = 0) -> int | float:
     if constants.sd is None or constants.reliability is None:
         raise ValueError("neither points nor a spread with its reliability are known")
     z = NormalDist().inv_cdf((1 + constants.confidence) / 2)
-    unit = 10**decimals
+    unit = int(10**decimals)
     whole = ceil(z * standard_error_of_difference(constants.sd, constants.reliability) * unit)
     return whole if decimals == 0 else whole / unit
 
@@ -84,7 +84,7 @@ def change(instrument: Instrument, before: int | float, after: int | float) -> C
 
 
 def clinical(instrument: Instrument, before: int | float, after: int | float, cutoff: float) -> Clinical | None:
-    """What two totals mean beside ``cutoff``, the total from which (or, where more is better, up to which) a site acts."""
+    """What two totals mean beside ``cutoff``, the total from which (where more is better: up to which) a site acts."""
     found = change(instrument, before, after)
     if found is None:
         return None

@@ -59,21 +59,28 @@ class Answer:
     text: Wording | None = None
     code: str | None = None
 
+    def words(self, language: str) -> str:
+        """What people read: its words, or its number where these may not be shipped."""
+        return self.text.in_language(language) if self.text else str(self.value)
+
 
 @dataclass(frozen=True)
 class Condition:
-    """When an item is asked: only if the answer to ``item`` lies from ``at_least`` to ``at_most``."""
+    """When an item is asked: only if the answer to any of ``items`` lies from ``at_least`` to ``at_most``."""
 
-    item: str
+    items: tuple[str, ...]
     at_least: int | None = None
     at_most: int | None = None
 
-    def holds(self, given: int | None) -> bool | None:
-        """Whether it is so; None while the other item has no answer."""
-        if given is None:
-            return None
-        above = self.at_least is None or given >= self.at_least
-        return above and (self.at_most is None or given <= self.at_most)
+    def holds(self, answers: Mapping[str, int | None]) -> bool | None:
+        """Whether it is so; None while answers that are missing could make it so."""
+        given = [answers.get(item) for item in self.items]
+        if any(value is not None and self._within(value) for value in given):
+            return True
+        return None if None in given else False
+
+    def _within(self, value: int) -> bool:
+        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,10 @@ class Item:
     loinc: str | None = None
     asked_if: Condition | None = None
     columns: tuple[str, ...] = ()
+
+    def words(self, language: str) -> str:
+        """What is asked; empty where the words may not be shipped."""
+        return self.text.in_language(language) if self.text else ""
 
     @cached_property
     def values(self) -> tuple[int, ...]:
@@ -145,7 +156,9 @@ class Scale:
 
     def band_of(self, total: float) -> Band | None:
         """The band a total lies in; None only where the scale has no bands."""
-        return next((b for b in self.bands if b.low is not None and b.high is not None and b.low <= total <= b.high), None)
+        return next(
+            (b for b in self.bands if b.low is not None and b.high is not None and b.low <= total <= b.high), None
+        )
 
     @property
     def step(self) -> float:
@@ -155,10 +168,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class FlagRule:
-    """An answer of ``at_least`` to ``item`` needs a person: at once (red) or soon (amber)."""
+    """An answer of ``at_least`` to any of ``items`` needs a person: at once (red) or soon (amber)."""
 
     code: str
-    item: str
+    items: tuple[str, ...]
     at_least: int
     severity: str
     label: Wording
@@ -176,7 +189,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A named condition of several answers: all of its clauses, or any one of them. It screens; it does not diagnose."""
+    """A named condition of several answers: all of its clauses, or any one. It screens; it does not diagnose."""
 
     code: str
     label: Wording
@@ -203,7 +216,7 @@ class Cutoff:
 
 @dataclass(frozen=True)
 class ChangeConstants:
-    """What is known of chance: the spread and reliability of totals, or ``points`` as published. The source says in whom."""
+    """How totals spread by chance, and how reliable they are, or ``points`` as published; the source says in whom."""
 
     sd: float | None
     reliability: float | None
@@ -288,4 +301,4 @@ class Instrument:
 
     def applies(self, item: Item, answers: Mapping[str, int | None]) -> bool:
         """Whether the item is to be asked; one whose condition cannot be known yet is."""
-        return item.asked_if is None or item.asked_if.holds(answers.get(item.asked_if.item)) is not False
+        return item.asked_if is None or item.asked_if.holds(answers) is not False

@@ -51,9 +51,17 @@ def _instrument(content: Table) -> Instrument:
     items = tuple(_item(each, common) for each in content["items"])
     loinc, total = content.get("loinc", {}), content.get("total")
     return Instrument(
-        **{key: content[key] for key in ("id", "edition", "short_name", "recall_days", "lower_is_better")},
-        **{key: wording(content[key]) for key in ("name", "discreet_name", "instruction")},
-        **{key: content[key] for key in ("source", "licence", "verified")},
+        id=content["id"],
+        edition=content["edition"],
+        name=wording(content["name"]),
+        short_name=content["short_name"],
+        discreet_name=wording(content["discreet_name"]),
+        instruction=wording(content["instruction"]),
+        recall_days=content["recall_days"],
+        lower_is_better=content["lower_is_better"],
+        source=content["source"],
+        licence=content["licence"],
+        verified=content["verified"],
         languages=tuple(content["languages"]),
         items=items,
         total=_total(total, items, content.get("bands", ())) if total else None,
@@ -85,6 +93,11 @@ def _number(value: object) -> float:
     return value
 
 
+def _named(each: Table) -> tuple[str, ...]:
+    """The items a rule looks at: ``item`` for one, ``items`` for any of several."""
+    return tuple(each["items"]) if "items" in each else (each["item"],)
+
+
 def _answers(listed: Iterable[Table]) -> tuple[Answer, ...]:
     return tuple(
         Answer(
@@ -105,7 +118,7 @@ def _item(each: Table, common: tuple[Answer, ...]) -> Item:
         answers=_answers(each["answers"]) if "answers" in each else common,
         counted=bool(each.get("counted", True)),
         loinc=each.get("loinc"),
-        asked_if=Condition(asked_if["item"], asked_if.get("at_least"), asked_if.get("at_most")) if asked_if else None,
+        asked_if=Condition(_named(asked_if), asked_if.get("at_least"), asked_if.get("at_most")) if asked_if else None,
         columns=tuple(each.get("columns", ())),
     )
 
@@ -143,7 +156,7 @@ def _band(each: Table) -> Band:
 
 
 def _flag(each: Table) -> FlagRule:
-    return FlagRule(each["code"], each["item"], _whole(each["at_least"]), each["severity"], wording(each["label"]))
+    return FlagRule(each["code"], _named(each), _whole(each["at_least"]), each["severity"], wording(each["label"]))
 
 
 def _criterion(each: Table) -> Criterion:

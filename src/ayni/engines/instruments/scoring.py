@@ -73,13 +73,22 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     missing = tuple(item.id for item in _to_ask(instrument, answers) if answers.get(item.id) is None)
     total = totals.total(instrument, instrument.total, answers) if sound and instrument.total else None
     criteria = {each.code: totals.holds(instrument, each, readable) for each in instrument.criteria}
-    unreadable = {refusal.item for refusal in refusals}.union(missing).difference(flag.item for flag in flags)
+    raised = {flag.code for flag in flags}
+    unreadable = {refusal.item for refusal in refusals}.union(missing)
     return Score(
         total=total,
         band=_band(instrument, total, criteria) if sound else None,
         flags=flags,
         missing=missing,
-        unasked=tuple(dict.fromkeys(rule.item for rule in instrument.flags if rule.item in unreadable)),
+        unasked=tuple(
+            dict.fromkeys(
+                item
+                for rule in instrument.flags
+                if rule.code not in raised
+                for item in rule.items
+                if item in unreadable
+            )
+        ),
         refusals=refusals,
         estimated=total is not None and bool(missing),
         remark=_remark(instrument, missing, contradictory, total, refused=bool(refusals)),
@@ -108,12 +117,12 @@ def _band(instrument: Instrument, total: float | None, criteria: Mapping[str, bo
 
 def _flags(instrument: Instrument, answers: Answers) -> Iterator[Flag]:
     for rule in instrument.flags:
-        item, value = instrument.item(rule.item), answers.get(rule.item)
         # Even a number that no answer has counts here: a slip such as 33 for 3 must not silence a flag.
-        if item is not None and _is_number(value) and value >= rule.at_least:
+        reached = [name for name in rule.items if _is_number(value := answers.get(name)) and value >= rule.at_least]
+        if reached and (item := instrument.item(reached[0])) is not None:
             name, place = instrument.short_name, instrument.place_of(item)
             text = say("The answer to question {n} of {instrument} needs a person.", n=place, instrument=name)
-            yield Flag(rule.code, rule.item, rule.severity, text, rule.label)
+            yield Flag(rule.code, item.id, rule.severity, text, rule.label)
 
 
 def _refusals(instrument: Instrument, answers: Answers) -> Iterator[Refusal]:

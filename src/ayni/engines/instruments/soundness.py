@@ -32,8 +32,9 @@ def _of_items(instrument: Instrument) -> Iterator[str]:
             yield f"Item {item.id!r} has fewer than two answers."
         for value in _repeated(map(str, item.values)):
             yield f"Item {item.id!r} has two answers worth {value}."
-        if item.asked_if and item.asked_if.item not in before:
-            yield f"Item {item.id!r} is asked depending on {item.asked_if.item!r}, which does not come before it."
+        for other in item.asked_if.items if item.asked_if else ():
+            if other not in before:
+                yield f"Item {item.id!r} is asked depending on {other!r}, which does not come before it."
         before.add(item.id)
 
 
@@ -106,11 +107,12 @@ def _of_criteria(instrument: Instrument) -> Iterator[str]:
 
 def _of_flags(instrument: Instrument) -> Iterator[str]:
     for rule in instrument.flags:
-        item = instrument.item(rule.item)
-        if item is None:
-            yield f"Flag {rule.code!r} looks at the item {rule.item!r}, which does not exist."
-        elif rule.at_least > max(item.values, default=rule.at_least):
-            yield f"Flag {rule.code!r} can never be raised: no answer is worth {rule.at_least} or more."
+        for name in rule.items:
+            item = instrument.item(name)
+            if item is None:
+                yield f"Flag {rule.code!r} looks at the item {name!r}, which does not exist."
+            elif rule.at_least > max(item.values, default=rule.at_least):
+                yield f"Flag {rule.code!r} can never be raised: no answer is worth {rule.at_least} or more."
         if rule.severity not in SEVERITIES:
             yield f"Flag {rule.code!r} has the severity {rule.severity!r}; it is one of {', '.join(SEVERITIES)}."
     for repeated in _repeated(rule.code for rule in instrument.flags):

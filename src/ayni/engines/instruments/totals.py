@@ -31,9 +31,14 @@ def total(instrument: Instrument, scale: Scale, answers: Answers) -> int | float
     else:
         least, most = sum(item.fewest for item in scale.items), sum(item.most for item in scale.items)
         exact = 100 * (mean * len(items) - least) / (most - least)
-    unit = 10**scale.decimals
+    return rounded(exact, scale.decimals)
+
+
+def rounded(exact: Fraction, decimals: int) -> int | float:
+    """Half up, to so many decimals; a whole number where there are none."""
+    unit = int(10**decimals)
     whole = floor(exact * unit + Fraction(1, 2))
-    return whole if scale.decimals == 0 else whole / unit
+    return whole if decimals == 0 else whole / unit
 
 
 def holds(instrument: Instrument, criterion: Criterion, answers: Answers) -> bool | None:
