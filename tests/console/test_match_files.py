@@ -29,6 +29,8 @@ def test_explaining_adds_everybody_who_is_not_suggested_and_why_in_two_languages
     (julia,) = (row for row in desk.answer() if (row["referral"], row["worker"]) == ("R-4", "w-02"))
     assert julia["suggested"] == "no"
     assert julia["reasons_en"] == "Julia's competence rating for this protocol is 15 months old; the limit is 12."
+    assert "Julia passes a new rating for this protocol (a supervisor can do this)." in julia["change_en"]
+    assert all(row["change_en"] and row["change_es"] for row in desk.answer() if row["suggested"] == "no")
     assert all(row["reasons_es"] for row in desk.answer() if row["worker"])
     (nobody,) = (row for row in desk.answer() if (row["referral"], row["suggested"]) == ("R-5", "nobody"))
     assert "another sex" in nobody["would_help_en"]

@@ -57,6 +57,7 @@ def test_whoever_is_not_suggested_stands_there_with_the_reason(tomas: Client, ca
     page = opened(tomas, "shortlist", looked(tomas, referral).pk)
     assert "Not suggested (1)" in page
     assert page.index("Discretion (1)") < page.index("Carla")
+    assert "Nothing that anybody may change would help: Carla is known to the person." in page
 
 
 def test_the_first_wave_is_chosen_beforehand_and_the_button_names_it(

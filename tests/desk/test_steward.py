@@ -180,7 +180,9 @@ def test_who_was_not_suggested_is_told_by_reason_by_worker_and_by_search(world: 
     assert "Not available now" in page
     assert "Amaru" not in page
     for asked in ({"referral": referral.code}, {"worker": left_out.code}):
-        assert "Mayta does not wish to be suggested." in text(noor.get("/not-shortlisted/", asked))
+        page = text(noor.get("/not-shortlisted/", asked))
+        assert "Mayta does not wish to be suggested." in page
+        assert "What would have to change: Mayta agrees to be suggested (only the worker decides)." in page
 
 
 def test_a_worker_nothing_stood_against_is_said_to_be_suggested(world: cast.Cast, noor: Client) -> None:

@@ -20,6 +20,7 @@ from ayni.engagements.queries import Decline, Engagement, Offer
 from ayni.ground import clock
 from ayni.ground.queries import Entry
 from ayni.people import actions as people
+from ayni.referrals import actions as referrals
 from ayni.safety.queries import Escalation
 from ayni.visits import actions as visits
 from ayni.visits.queries import Visit
@@ -326,8 +327,19 @@ def test_she_reads_why_she_was_not_suggested_and_for_whom_it_was_is_not_told(cas
     posted(rosa, "my-willingness", willing="no")
     engagements.shortlist(house.referral_of(cast), by=cast.tomas, because="asked")
     page = words(rosa.get("/my/record/reasons"))
-    assert "does not wish to be suggested" in page
+    assert "You chose not to be suggested." in page
+    assert "What would have to change: you agree to be suggested (only you decide)." in page
     assert cast.person.code not in page
+
+
+def test_why_she_was_not_suggested_tells_her_nothing_that_a_person_chose_or_lived(cast: Cast, rosa: Client) -> None:
+    referral = house.referral_of(cast)
+    referrals.exclude(referral.person, by=cast.tomas, because="told", worker=cast.worker, why="incident")
+    engagements.shortlist(referral, by=cast.tomas, because="asked")
+    page = words(rosa.get("/my/record/reasons"))
+    assert "own choices and their discretion pointed to somebody else." in page
+    assert "Something is not yours to change, and nobody will ask you to." in page
+    assert "incident" not in page
 
 
 # --- doors -----------------------------------------------------------------------------------------------------------

@@ -84,3 +84,6 @@ def test_an_excluded_worker_is_not_suggested(world):
     tomas.post(f"/people/{person}/exclusions", body_of("excludeWorker", world))
     listed = tomas.post(f"/referrals/{world.ids['referral']}/shortlists")
     assert (listed["candidates"], len(listed["not_suggested"])) == ([], 1)
+    (out,) = listed["not_suggested"]
+    assert out["closest"] == [{"codes": ["excluded"], "ways": []}]
+    assert out["changes"] == ["Nothing that anybody may change would help: " + out["reasons"][0]["sentence"]]

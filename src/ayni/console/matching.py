@@ -16,7 +16,7 @@ HEADER = (
     "referral", "suggested", "rank", "worker", "name", "score", "minutes_away", "free_minutes_week",
     "takes_minutes_week", "proposed",
 )  # fmt: skip
-EXPLAINED = ("reasons_en", "reasons_es", "would_help_en", "would_help_es")
+EXPLAINED = ("reasons_en", "reasons_es", "would_help_en", "would_help_es", "change_en", "change_es")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -95,17 +95,22 @@ def _rows(result: matching.Result, explain: bool) -> Iterator[Sequence[object]]:
         if not shortlist:
             yield need, "nobody", *[""] * 7, "no", *_explained(result, need, None, helping, explain)
         for out in result.not_suggested[need] if explain else ():
-            reasons = _explained(result, need, out.worker, [], explain)
+            reasons = _explained(result, need, out.worker, [], explain, matching.change_for_coordinator(out))
             yield need, "no", "", out.worker, out.name, *[""] * 4, "no", *reasons
 
 
 def _explained(
-    result: matching.Result, need: str, worker: str | None, helping: list[Sentence], explain: bool
+    result: matching.Result,
+    need: str,
+    worker: str | None,
+    helping: list[Sentence],
+    explain: bool,
+    change: Sequence[Sentence] = (),
 ) -> tuple[str, ...]:
     if not explain:
         return ()
     reasons = matching.for_coordinator(result, need, worker) if worker is not None else ()
-    return _said(reasons, "en"), _said(reasons, "es"), _said(helping, "en"), _said(helping, "es")
+    return tuple(_said(each, language) for each in (reasons, helping, change) for language in ("en", "es"))
 
 
 def _said(sentences: Sequence[Sentence], language: str) -> str:

@@ -18,6 +18,7 @@ from ayni.basics.words import Sentence
 from ayni.desk import wording
 from ayni.desk.icons import PATHS
 from ayni.desk.signin.cast import present
+from ayni.engines.matching import NotSuggested, change_for_coordinator
 from ayni.ground import clock as server_clock
 from ayni.ground.queries import Entry
 
@@ -117,6 +118,12 @@ def reasons(found: Iterable[Reason], at_most: int = 0) -> dict[str, Any]:
     """``{% reasons card.reasons 3 %}``: for and against as icon and sentence; the rest folded under "all reasons"."""
     listed = list(found)
     return {"first": listed[:at_most] if at_most else listed, "rest": listed[at_most:] if at_most else []}
+
+
+@register.inclusion_tag("components/changes.html")
+def changes(out: NotSuggested) -> dict[str, Any]:
+    """``{% changes out %}``: what would have to change for one worker, and who may change it."""
+    return {"changes": change_for_coordinator(out)}
 
 
 @register.inclusion_tag("components/timeline.html")

@@ -14,6 +14,7 @@ from ayni.desk.trust import held_by, rated
 from ayni.desk.worker.forms import WEEKDAY_NAMES, AbsenceForm, ExperienceForm, HoursForm, StretchForm
 from ayni.desk.worker.my import MyPage
 from ayni.engagements import planning
+from ayni.engines import matching
 from ayni.ground import clock
 from ayni.workers import actions
 from ayni.workers.queries import Worker, complete
@@ -67,8 +68,12 @@ class WhyNot(MyPage):
     """When I was not suggested."""
 
     def get(self, request: Asked) -> HttpResponse:
-        """The last times, each with its reasons; nothing about whom it was for."""
-        return self.render("worker/not_suggested.html", times=planning.why_not(self.me))
+        """The last times, with the reasons and what would have to change; nothing about whom it was for."""
+        times = [
+            (made_at, matching.why_not_for_worker(out), matching.change_for_worker(out))
+            for made_at, out in planning.why_not(self.me)
+        ]
+        return self.render("worker/not_suggested.html", times=times)
 
 
 @standing("worker")

@@ -66,13 +66,13 @@ def suggested(shortlist: Shortlist) -> list[UUID]:
     return [UUID(each["worker"]) for each in shortlist.result["shortlists"][str(shortlist.referral_id)]]
 
 
-def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, tuple[Reason, ...]]]:
-    """The last times the worker was not suggested, and why; nothing about whom it was for."""
+def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, matching.NotSuggested]]:
+    """The last times the worker was not suggested, and what stood against it."""
     found = []
     for shortlist in Shortlist.objects.order_by("-made_at", "pk")[:most]:
         for each in result_of(shortlist).not_suggested[str(shortlist.referral_id)]:
             if each.worker == str(worker.pk):
-                found.append((shortlist.made_at, each.reasons))
+                found.append((shortlist.made_at, each))
     return found
 
 

@@ -1,6 +1,7 @@
 """Who could accompany a person, who should, and why; who was not suggested, and what would help."""
 
-from ayni.engines.matching.explain import for_coordinator, for_person, for_worker
+from ayni.engines.matching.advice import change_for_coordinator, change_for_person, change_for_worker
+from ayni.engines.matching.explain import for_coordinator, for_person, for_worker, why_not_for_worker
 from ayni.engines.matching.groups import Meeting, in_common, together
 from ayni.engines.matching.problem import (
     TERMS,
@@ -18,7 +19,9 @@ from ayni.engines.matching.result import (
     ENGINE_VERSION,
     Assignment,
     Candidate,
+    Change,
     NotSuggested,
+    Part,
     Result,
     Term,
     Widening,
@@ -31,6 +34,7 @@ __all__ = [
     "TERMS",
     "Assignment",
     "Candidate",
+    "Change",
     "Choices",
     "Credential",
     "Meeting",
@@ -38,6 +42,7 @@ __all__ = [
     "Need",
     "NotSuggested",
     "Params",
+    "Part",
     "Policy",
     "Problem",
     "Rating",
@@ -46,6 +51,9 @@ __all__ = [
     "Term",
     "Widening",
     "Worker",
+    "change_for_coordinator",
+    "change_for_person",
+    "change_for_worker",
     "changed",
     "for_coordinator",
     "for_person",
@@ -53,4 +61,5 @@ __all__ = [
     "in_common",
     "solve",
     "together",
+    "why_not_for_worker",
 ]

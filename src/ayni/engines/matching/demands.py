@@ -90,6 +90,18 @@ def time_away(worker: Worker, window: Window) -> timedelta:
     return away
 
 
+def stretches_away(worker: Worker, window: Window) -> list[Window]:
+    """When in ``window`` the worker is absent: overlapping and touching absences made one, cut to the window."""
+    whole: list[Window] = []
+    for absence in sorted(each for each in worker.absences if each.overlaps(window)):
+        start, end = max(absence.start, window.start), min(absence.end, window.end)
+        if whole and start <= whole[-1].end:
+            whole[-1] = Window(whole[-1].start, max(whole[-1].end, end))
+        else:
+            whole.append(Window(start, end))
+    return whole
+
+
 def time_needed(need: Need) -> timedelta:
     """From the first contact to the last at the cadence, but no more than the window itself."""
     return min(timedelta(weeks=(need.contacts - 1) / need.contacts_per_week), need.window.length)

@@ -70,8 +70,13 @@ def for_worker(result: Result, need: str, worker: str) -> tuple[Sentence, ...]:
     found = _found(result, need, worker)
     if isinstance(found, Candidate):
         return (say("You were suggested. Whether you take it is your choice and costs you nothing."),)
+    return why_not_for_worker(found)
+
+
+def why_not_for_worker(out: NotSuggested) -> tuple[Sentence, ...]:
+    """The same for somebody who was not suggested."""
     said: list[Sentence] = []
-    for reason in found.reasons:
+    for reason in out.reasons:
         sentence = _filled(TO_WORKER[reason.code], reason) if reason.code in TO_WORKER else CHOSEN_OTHERWISE
         if sentence not in said:
             said.append(sentence)

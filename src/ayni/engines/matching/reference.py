@@ -4,12 +4,16 @@ Generated tests hold the engine to it. Nothing is shared with the engine but the
 travel; use it for a handful of workers and needs only.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise, product
+from functools import cache
+from itertools import combinations, pairwise, product
+from typing import Any
 
 from ayni.basics.instants import WeeklyHours
-from ayni.basics.places import travel_minutes
-from ayni.engines.matching.problem import Need, Problem, Worker
+from ayni.basics.places import Point, travel_minutes
+from ayni.engines.matching.problem import Credential, Need, Problem, Rating, Setting, Worker
 
 
 def eligible(worker: Worker, need: Need, problem: Problem) -> bool:
@@ -33,6 +37,75 @@ def eligible(worker: Worker, need: Need, problem: Problem) -> bool:
             worker.id not in need.excluded_workers,
         )
     )
+
+
+def fewest_changes(worker: Worker, need: Need, problem: Problem) -> int | None:
+    """How many facts have to change for the worker to be eligible, each as far as it could ever go; None if none help.
+
+    Every set of facts is tried. What nobody may change (limits of load, discretion, who knows whom, incidents, those
+    not to be asked) stays as it is.
+    """
+    facts = _as_far_as_can_be(worker, need, problem)
+
+    def helps(some: Iterable[list[Change]]) -> bool:
+        return any(eligible(*_after(worker, need, changes), problem) for changes in product(*some))
+
+    if not helps([*ways, ({}, {})] for ways in facts):
+        return None
+    return next(size for size in range(len(facts) + 1) if any(helps(some) for some in combinations(facts, size)))
+
+
+Change = tuple[dict[str, Any], dict[str, Any]]  # facts of the worker, facts of the need
+
+
+def _as_far_as_can_be(worker: Worker, need: Need, problem: Problem) -> list[list[Change]]:
+    """Of each fact that somebody may change the ways to change it."""
+    policy, choices = problem.policy, need.choices
+    passed = Rating(protocol=need.protocol or "", at=problem.now, levels=(policy.competency_min_level,))
+    others = tuple(each for each in worker.ratings if each.protocol != need.protocol)
+    held = [Credential(kind=kind, jurisdiction=need.jurisdiction, valid=need.window) for kind in need.credential_kinds]
+    home = need.home or (need.place if need.setting == "home" else None)
+    elsewhere: dict[str, Point | None] = dict(need.other_settings)
+    if need.setting.in_person and not need.members:
+        elsewhere["phone"] = None
+    spoken = sorted(code for code, level in worker.languages.items() if level >= policy.min_fluency)
+    of_worker: list[list[dict[str, Any]]] = [
+        [{"active": True}],
+        [{"agreement_signed": True}],
+        [{"consents_to_matching": True}],
+        [{"credentials": (*worker.credentials, each)} for each in held],
+        [{"ratings": (*others, passed)}],
+        [{"supervisor": "somebody", "supervisor_has_room": True}],
+        [{"languages": {**worker.languages, code: 3}} for code in need.languages],
+        [{"hours": tuple(WeeklyHours(day, 0, 24 * 60) for day in range(7))}],
+        [{"absences": ()}],
+        [{"max_travel_minutes": 10**9}],
+        [{"weekly_minutes_committed": 0}],
+        [{"caseload_points": 0}],
+    ]
+    of_need: list[list[dict[str, Any]]] = [
+        [{"max_travel_minutes": None}],
+        [{"setting": Setting(each), "place": place, "home": home} for each, place in elsewhere.items()],
+    ]
+    if not need.members:  # the choices of a group are not one person's to change
+        of_need += [
+            [{"languages": (*need.languages, code)} for code in spoken if need.languages],
+            [{"choices": {"worker_sex": None}}],
+            [{"choices": {"lived_experience": None}}],
+            [{"choices": {"hours": ()}}] if choices.hours else [],
+        ]
+    every: list[list[Change]] = [[(each, {}) for each in ways] for ways in of_worker]
+    every += [[({}, each) for each in ways] for ways in of_need]
+    # What is as it should be need not be tried.
+    return [ways for ways in every if any(_after(worker, need, [change]) != (worker, need) for change in ways)]
+
+
+def _after(worker: Worker, need: Need, changes: Iterable[Change]) -> tuple[Worker, Need]:
+    for of_worker, of_need in changes:
+        worker = replace(worker, **of_worker)
+        chosen = replace(need.choices, **of_need["choices"]) if "choices" in of_need else need.choices
+        need = replace(need, **{**of_need, "choices": chosen})
+    return worker, need
 
 
 def minutes(worker: Worker, need: Need, problem: Problem) -> int:
@@ -114,19 +187,24 @@ def _speaks(worker: Worker, need: Need, problem: Problem) -> bool:
 
 
 def _has_hours(worker: Worker, need: Need) -> bool:
-    """Walk through every minute of the week, fitting contacts one after the other."""
     weekly = min(need.contacts_per_week, need.contacts)
+    return _hours_fit(worker.hours, need.choices.hours, weekly, need.minutes_per_contact)
+
+
+@cache
+def _hours_fit(mine: tuple[WeeklyHours, ...], chosen: tuple[WeeklyHours, ...], weekly: float, length: int) -> bool:
+    """Walk through every minute of the week, fitting contacts one after the other."""
     weekly = int(weekly) if int(weekly) == weekly else int(weekly) + 1
     per_day = (weekly + 6) // 7
     days = (weekly + per_day - 1) // per_day
     fitting = 0
     for day in range(7):
-        theirs = _minutes_of(day, need.choices.hours) if need.choices.hours else set(range(24 * 60))
-        shared = _minutes_of(day, worker.hours) & theirs
+        theirs = _minutes_of(day, chosen) if chosen else set(range(24 * 60))
+        shared = _minutes_of(day, mine) & theirs
         contacts = run = 0
         for minute in range(24 * 60):
             run = run + 1 if minute in shared else 0
-            if run == need.minutes_per_contact:
+            if run == length:
                 contacts, run = contacts + 1, 0
         fitting += contacts >= per_day
     return fitting >= days

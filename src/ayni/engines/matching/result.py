@@ -9,7 +9,7 @@ from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
 
 # Raise it when the same problem may get another answer.
-ENGINE_VERSION = "matching-2"
+ENGINE_VERSION = "matching-3"
 
 CHIPS = 3
 
@@ -50,12 +50,41 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Change:
+    """One changed fact: the code of its lever, who alone may make it (levers.WHO), and the facts of its sentence.
+
+    ``name`` is what sentences call the worker.
+    """
+
+    code: str
+    who: str
+    name: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What would satisfy the rules of one knot, told by the codes that stand against now.
+
+    Any one of ``ways`` suffices, with all its changes; all are equally few, the least to ask for comes first. None at
+    all: nothing that anybody may change.
+    """
+
+    codes: tuple[str, ...]
+    ways: tuple[tuple[Change, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotSuggested:
-    """A worker who is not eligible for a need, with every rule that stands against."""
+    """A worker who is not eligible for a need, with every rule that stands against.
+
+    ``closest``: the fewest facts that would have to change, all parts together; empty where it was not asked for.
+    """
 
     worker: str
     name: str
     reasons: tuple[Reason, ...]
+    closest: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

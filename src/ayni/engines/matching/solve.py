@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ayni.engines.matching import assign, demands, score
+from ayni.engines.matching.closest import closest
 from ayni.engines.matching.eligibility import against, reasons
+from ayni.engines.matching.levers import Pair
 from ayni.engines.matching.plan import MILLIONTHS, Ask, Option, Room
 from ayni.engines.matching.problem import Need, Problem, Worker
 from ayni.engines.matching.result import ENGINE_VERSION, Candidate, NotSuggested, Result
@@ -16,7 +18,7 @@ class Params:
     """How long to look. ``search_steps`` bounds the search of each group of needs that share workers."""
 
     search_steps: int = assign.STEPS
-    widen: bool = True  # also look for what would make more people eligible
+    widen: bool = True  # also look for what would make more people eligible, and each of those left out
 
 
 def solve(
@@ -33,7 +35,7 @@ def solve(
     shortlists: dict[str, tuple[Candidate, ...]] = {}
     not_suggested: dict[str, tuple[NotSuggested, ...]] = {}
     for need in needs:
-        shortlists[need.id], not_suggested[need.id] = _judged(workers, need, problem)
+        shortlists[need.id], not_suggested[need.id] = _judged(workers, need, problem, params.widen)
     by_id = {worker.id: worker for worker in workers}
     helping = {
         need.id: would_help(need, [(by_id[out.worker], out.reasons) for out in not_suggested[need.id]], problem)
@@ -55,7 +57,7 @@ def solve(
 
 
 def _judged(
-    workers: list[Worker], need: Need, problem: Problem
+    workers: list[Worker], need: Need, problem: Problem, widen: bool
 ) -> tuple[tuple[Candidate, ...], tuple[NotSuggested, ...]]:
     """The eligible, best first and by id where scores are equal; and the others, by id."""
     eligible, others = [], []
@@ -63,7 +65,8 @@ def _judged(
         said = reasons(worker, need, problem)
         standing_against = against(said)
         if standing_against:
-            others.append(NotSuggested(worker=worker.id, name=worker.name, reasons=standing_against))
+            nearest = closest(Pair(worker, need, problem)) if widen else ()
+            others.append(NotSuggested(worker=worker.id, name=worker.name, reasons=standing_against, closest=nearest))
             continue
         terms = score.terms(worker, need, problem)
         eligible.append(

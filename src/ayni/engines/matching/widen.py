@@ -103,10 +103,8 @@ def _ideas(need: Need, out: Out, problem: Problem) -> Iterator[Idea]:
     if need.max_travel_minutes is not None:
         for minutes in _wider([w for w, why in out if _only(why, {"travel-area"})], need):
             yield Idea("travel-area", {"max_travel_minutes": minutes}, frozenset({"travel-area"}))
-    ways = sorted(need.other_settings) if need.members else (*sorted(need.other_settings), Setting.PHONE.value)
-    for setting in ways:
-        if setting != need.setting and (need.setting.in_person or setting != Setting.PHONE):
-            yield Idea(f"setting-{setting}", {"setting": setting}, WAY)
+    for setting in other_ways_to_meet(need):
+        yield Idea(f"setting-{setting}", {"setting": setting}, WAY)
 
 
 def _of_choices(need: Need, out: Out, problem: Problem) -> Iterator[Idea]:
@@ -118,6 +116,12 @@ def _of_choices(need: Need, out: Out, problem: Problem) -> Iterator[Idea]:
         yield Idea("hours", {"hours": None}, frozenset({"hours"}))
     for code in _other_languages(need, out, problem):
         yield Idea("language", {"language": code}, frozenset({"language"}))
+
+
+def other_ways_to_meet(need: Need) -> list[str]:
+    """Where else they could meet: the places that are known and, for one person who is visited, the telephone."""
+    ways = sorted(need.other_settings) if need.members else (*sorted(need.other_settings), Setting.PHONE.value)
+    return [each for each in ways if each != need.setting and (need.setting.in_person or each != Setting.PHONE)]
 
 
 def _other_languages(need: Need, out: Out, problem: Problem) -> list[str]:

@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 from pydantic import Field
 
+from ayni.basics.words import Sentence
 from ayni.engagements import actions, planning, queries
-from ayni.engines.matching import Candidate, NotSuggested, Widening
+from ayni.engines.matching import Candidate, NotSuggested, Widening, change_for_coordinator
+from ayni.engines.matching import Change as Changed
 from ayni.engines.matching import Term as Scored
 from ayni.exchange.rest.answers import Reason, said
 from ayni.exchange.rest.doors import Noun, Page, do, find
@@ -66,17 +68,54 @@ class SuggestedWorker(Shown):
         )
 
 
+class Change(Shown):
+    """One fact that would have to change."""
+
+    code: str = Field(examples=["travel-limit"], description="Stable.")
+    who: str = Field(
+        examples=["worker"],
+        description="Who alone may change it: `person`, `worker`, `coordinator`, `supervisor` or `programme`.",
+    )
+    facts: dict[str, Any] = Field(examples=[{"minutes": 42, "limit": 30}], description="From what to what.")
+
+    @classmethod
+    def of(cls, change: Changed) -> "Change":
+        """As the engine tells it."""
+        return cls(code=change.code, who=change.who, facts={n: _plain(value) for n, value in change.facts.items()})
+
+
+class ClosestPart(Shown):
+    """What would satisfy some of the rules that stand against a worker. Every part is needed."""
+
+    codes: list[str] = Field(examples=[["travel-limit"]], description="The codes of those reasons.")
+    ways: list[list[Change]] = Field(description="Any one suffices, all its changes together; none: nobody may.")
+
+
 class UnsuggestedWorker(Shown):
     """A worker who could not take the referral, with every rule that stands against it."""
 
     worker: ShownId = Field(description="Who.")
     name: str = Field(examples=["Rosa"], description="As others read it.")
     reasons: list[Reason] = Field(description="All of them.")
+    closest: list[ClosestPart] = Field(description="The fewest facts that would have to change.")
+    changes: list[str] = Field(
+        examples=[["What would have to change: Rosa signs the agreement (only the worker decides)."]],
+        description="The same for a person to read.",
+    )
 
     @classmethod
     def of(cls, found: NotSuggested) -> "UnsuggestedWorker":
         """Said in the reader's language."""
-        return cls(worker=UUID(found.worker), name=found.name, reasons=[Reason.of(each) for each in found.reasons])
+        return cls(
+            worker=UUID(found.worker),
+            name=found.name,
+            reasons=[Reason.of(each) for each in found.reasons],
+            closest=[
+                ClosestPart(codes=list(part.codes), ways=[[Change.of(each) for each in way] for way in part.ways])
+                for part in found.closest
+            ],
+            changes=[said(each) for each in change_for_coordinator(found)],
+        )
 
 
 class WhatHelps(Shown):
@@ -108,7 +147,7 @@ class ShortlistLine(Shown):
     id: ShownId = Field(description="Of the shortlist.")
     referral: ShownId = Field(description="For what.")
     made_at: When = Field(description="As things were then.")
-    engine: str = Field(examples=["matching-1"], description="Which version proposed it.")
+    engine: str = Field(examples=["matching-3"], description="Which version proposed it.")
     problem_hash: str = Field(examples=["9f2c…"], description="Equal for equal questions.")
     suggested: int = Field(examples=[4], description="How many qualify.")
     considered: int = Field(examples=[61], description="Of how many.")
@@ -218,6 +257,13 @@ def _wave(wave: UUID) -> Wave:
         closes_at=found.closes_at,
         offers=[Offer.of(each) for each in shown_offers().filter(wave=wave).order_by("worker__code")],
     )
+
+
+def _plain(fact: Any) -> Any:
+    """A fact of a change; words for codes are said in the reader's language."""
+    if isinstance(fact, (list, tuple)):
+        return [_plain(each) for each in fact]
+    return said(fact) if isinstance(fact, Sentence) else fact
 
 
 def _line(shortlist: queries.Shortlist) -> dict[str, Any]:
