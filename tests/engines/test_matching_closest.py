@@ -175,8 +175,8 @@ EXAMPLES = [
         {"weekly_minutes_limit": 60},
         {},
         (
-            "Nothing that anybody may change would help: Rosa has only 0 minutes free this week; this takes 99 with travel"
-            " and notes."
+            "Nothing that anybody may change would help: Rosa has only 0 minutes free this week; this takes 99 with"
+            " travel and notes."
         ),
     ),
 ]
