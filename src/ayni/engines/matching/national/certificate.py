@@ -1,7 +1,8 @@
 """Proof that an assignment is the best: checked from the question and the answer alone, with no line of the solver.
 
 If no pair gains more than its two ends are worth together, no assignment gains more than all worths and all priced
-places together; an assignment that gains exactly that much is therefore the best (weak duality).
+places together; an assignment that gains exactly that much is therefore the best (weak duality). Where supervisors'
+room is limited, a pair pays the price of the worker's place and that of the supervisor's.
 """
 
 from dataclasses import dataclass
@@ -36,10 +37,18 @@ def certified(edges: Edges, found: Optimum) -> Certificate:
     _must(int(chosen.sum()) == served, "a referral is with a worker who may not take it")
     _must(bool((taken <= edges.places).all()), "a worker has more referrals than places")
     _must(bool((found.worth >= 0).all() and (found.price >= 0).all()), "a worth is below nothing")
-    enough = found.worth[referral] + found.price[edges.worker] >= edges.gain
+    due = found.price
+    bound = int(found.worth.sum()) + int((found.price * edges.places).sum())
+    if edges.supervision is not None:
+        over = edges.supervision
+        _must(len(found.supervisor_price) == len(over.room), "rows differ")
+        _must(bool((over.load(found.worker) <= over.room).all()), "a supervisor's workers have more than there is room")
+        _must(bool((found.supervisor_price >= 0).all()), "a worth is below nothing")
+        due = over.added(found.price, found.supervisor_price)
+        bound += int((found.supervisor_price * over.room).sum())
+    enough = found.worth[referral] + due[edges.worker] >= edges.gain
     _must(bool(enough.all()), "a pair gains more than its two ends are worth")
     gained = int(edges.gain[chosen].sum(dtype=np.int64))
-    bound = int(found.worth.sum()) + int((found.price * edges.places).sum())
     return Certificate(served, gained, bound)
 
 

@@ -29,7 +29,7 @@ AS_MANY_AS_IT_TAKES = 2**62
 
 
 @hot
-def _is_nearer(search: Search, node: int, there: int, comer: int) -> bool:
+def is_nearer(search: Search, node: int, there: int, comer: int) -> bool:
     """Whether this search had not yet found so short a way to the node; now it has."""
     if search.node[node, SEEN] != search.number[0]:
         search.node[node, SEEN] = search.number[0]
@@ -40,7 +40,7 @@ def _is_nearer(search: Search, node: int, there: int, comer: int) -> bool:
 
 
 @hot
-def _next(search: Search, size: int, least: int) -> tuple[int, int]:
+def next_node(search: Search, size: int, least: int) -> tuple[int, int]:
     """The nearest node that is not farther than the best end, or NOBODY; and how many are left in the heap."""
     while size > 0:
         distance, node = nearest(search.heap)
@@ -100,14 +100,14 @@ def _nearest_end(pairs: Pairs, market: Market, search: Search, root: int) -> tup
             if search.net[k] <= nearer:
                 continue
             j, there = int(pairs.other[first + k]), base - search.net[k]
-            if not _is_nearer(search, j, there, i):
+            if not is_nearer(search, j, there, i):
                 continue
             if is_full(market, j):
                 size = put(search.heap, size, there, j)
             else:
                 least, end, nearer = there, j, base - there
         if slot == last:
-            j, size = _next(search, size, least)
+            j, size = next_node(search, size, least)
             if j == NOBODY:
                 return least, leaver, end, count, looked
             search.passed[count] = j
@@ -186,14 +186,14 @@ def _nearest_referral(
             if search.net[k] <= nearer:
                 continue
             i, there = int(search.who[k]), base - search.net[k]
-            if not _is_nearer(search, i, there, j):
+            if not is_nearer(search, i, there, j):
                 continue
             if market.holder[i] == NOBODY:
                 least, end, nearer = there, i, base - there
             else:
                 size = put(search.heap, size, there, i)
         while True:
-            i, size = _next(search, size, least)
+            i, size = next_node(search, size, least)
             if i == NOBODY:
                 return least, giver, end, grown, count, looked
             search.passed[count] = i

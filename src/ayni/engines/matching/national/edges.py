@@ -32,18 +32,46 @@ class Pairs(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Supervision:
+    """``of``: of each worker the number of their supervisor, or -1 where nobody's room limits them.
+
+    ``room``: how many referrals the workers of each supervisor can take all together, 0 or more.
+    """
+
+    of: Ints
+    room: Ints
+
+    def __post_init__(self) -> None:
+        if len(self.room) and self.room.min() < 0:
+            raise ValueError("no supervisor has less room than none")
+        if len(self.of) and (self.of.min() < -1 or self.of.max() >= len(self.room)):
+            raise ValueError("a worker names a supervisor that there is")
+
+    def load(self, worker: Codes) -> Longs:
+        """How many referrals each supervisor's workers have, if ``worker`` has each (of a referral, or -1)."""
+        over = self.of[worker[worker >= 0]]
+        return np.bincount(over[over >= 0], minlength=len(self.room)).astype(np.int64)
+
+    def added(self, price: Longs, supervisor_price: Longs) -> Longs:
+        """Of each worker: ``price``, and with it that of their supervisor."""
+        return price + np.append(supervisor_price, 0)[self.of]
+
+
+@dataclass(frozen=True, eq=False)
 class Edges:
     """Pairs that may be: those of referral i are ``worker[start[i]:start[i + 1]]``, each worker at most once.
 
     ``gain`` is what is won when the pair comes together instead of the person being left without – the price of
     leaving somebody unserved, less the cost of the pair – a whole number above 0; what gains nothing is left out.
-    ``places`` is how many referrals each worker can take, 0 or more. Raises ValueError for anything else.
+    ``places`` is how many referrals each worker can take, 0 or more; ``supervision`` limits what all workers of one
+    supervisor take together. Raises ValueError for anything else.
     """
 
     start: Longs
     worker: Ints
     gain: Ints
     places: Ints
+    supervision: Supervision | None = None
 
     def __post_init__(self) -> None:
         ends_well = len(self.start) > 0 and self.start[0] == 0 and self.start[-1] == len(self.worker) == len(self.gain)
@@ -51,6 +79,8 @@ class Edges:
             raise ValueError("each referral has a beginning and an end in the list of pairs")
         if len(self.places) and self.places.min() < 0:
             raise ValueError("nobody has fewer places than none")
+        if self.supervision is not None and len(self.supervision.of) != len(self.places):
+            raise ValueError("of each worker it is told who supervises")
         if not len(self.worker):
             return
         if self.worker.min() < 0 or self.worker.max() >= len(self.places):
@@ -59,11 +89,19 @@ class Edges:
             raise ValueError(f"a pair gains more than nothing and at most {MOST_GAIN}")
 
     @classmethod
-    def listed(cls, referrals: int, referral: Codes, worker: Codes, gain: Codes, places: Codes) -> "Edges":
+    def listed(
+        cls,
+        referrals: int,
+        referral: Codes,
+        worker: Codes,
+        gain: Codes,
+        places: Codes,
+        supervision: Supervision | None = None,
+    ) -> "Edges":
         """From a list of pairs, those of one referral after the other's, of so many referrals."""
         start = np.zeros(referrals + 1, np.int64)
         np.cumsum(np.bincount(referral, minlength=referrals), out=start[1:])
-        return cls(start, *(column.astype(np.int32, copy=False) for column in (worker, gain, places)))
+        return cls(start, *(column.astype(np.int32, copy=False) for column in (worker, gain, places)), supervision)
 
     @property
     def referrals(self) -> int:
@@ -94,7 +132,8 @@ class Edges:
     def hash(self) -> str:
         """SHA-256 of the question."""
         told = sha256()
-        for column in (self.start, self.worker, self.gain, self.places):
+        nested = (self.supervision.of, self.supervision.room) if self.supervision else ()
+        for column in (self.start, self.worker, self.gain, self.places, *nested):
             told.update(f"{column.dtype.str}{len(column)} ".encode())
             told.update(np.ascontiguousarray(column).data)
         return told.hexdigest()

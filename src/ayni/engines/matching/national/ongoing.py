@@ -22,10 +22,13 @@ class Ongoing:
     """The best assignment of a country that changes. After each change ``optimum`` is the best of ``edges`` again.
 
     Referrals and workers go by number. The number of a withdrawn referral is that of an empty row, and is given to one
-    that comes later; workers keep theirs, and a worker who is gone is one with no places.
+    that comes later; workers keep theirs, and a worker who is gone is one with no places. Raises ValueError where
+    supervisors' room is limited: single changes do not know of it.
     """
 
     def __init__(self, edges: Edges, found: Optimum | None = None) -> None:
+        if edges.supervision is not None:
+            raise ValueError("a plan within supervisors' room is matched anew, not changed by single rows")
         self._market = standing(edges, found or best(edges))
         self._rows = Lists(edges.by_referral)
         self._workers, self._slots = edges.workers, len(self._market.slots)

@@ -1,6 +1,6 @@
 """The best assignment of a country: bids first, chains for the rest, and the side that is short does the asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from ayni.engines.matching.national.chains import AS_MANY_AS_IT_TAKES, fill_plac
 from ayni.engines.matching.national.edges import MOST_GAIN, Edges, Ints, Longs, Pairs
 from ayni.engines.matching.national.later import nothing_later
 from ayni.engines.matching.national.market import NOBODY, Market, give, is_full, opened, settle, wanting
+from ayni.engines.matching.national.nested import alone, kept_within
 from ayni.engines.matching.national.search import new_search
 from ayni.engines.matching.national.steps import approach
 
@@ -33,22 +34,33 @@ class Optimum:
 
     ``price`` is what one more place of the worker would gain the country (a shadow price, in the unit of the gains);
     ``worth`` is what the country would lose if the referral were withdrawn after all. ``looked`` counts the pairs that
-    chains looked at: the work that bids did not do.
+    chains looked at: the work that bids did not do. ``supervisor_price`` is what room for one more referral with each
+    supervisor would gain; a pair then pays both prices.
     """
 
     worker: Longs
     worth: Longs
     price: Longs
     looked: int
+    supervisor_price: Longs = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def served(self) -> int:
         """How many referrals have a worker."""
         return int((self.worker >= 0).sum())
 
+    def due(self, edges: Edges) -> Longs:
+        """What a referral pays at each worker: the price of a place and that of the supervisor's room."""
+        if edges.supervision is None:
+            return self.price
+        return edges.supervision.added(self.price, self.supervisor_price)
+
 
 def best(edges: Edges) -> Optimum:
     """The assignment with the most gain. The same edges give the same answer, on every machine."""
+    if edges.supervision is not None:
+        by_themselves = alone(edges)
+        return _within_supervision(edges, by_themselves, best(by_themselves))
     market = opened(edges)
     short = _short_of_places(edges)
     if len(short):
@@ -64,6 +76,10 @@ def again(edges: Edges, before: Optimum) -> Optimum:
     ``before`` is in the rows of ``edges``: new referrals come with worker -1, new workers with price 0, and who is gone
     is left out. Any prices do; good ones only leave less to do.
     """
+    if edges.supervision is not None:
+        by_themselves = alone(edges)
+        found = again(by_themselves, replace(before, price=before.due(edges)))
+        return _within_supervision(edges, by_themselves, found)
     market = opened(edges)
     is_open = edges.places > 0
     market.price[is_open] = np.clip(before.price, 0, MOST_GAIN)[is_open]
@@ -79,6 +95,19 @@ def standing(edges: Edges, found: Optimum) -> Market:
     market.worth[:] = found.worth
     _give_all(market, found.worker)
     return market
+
+
+def _within_supervision(edges: Edges, by_themselves: Edges, found: Optimum) -> Optimum:
+    """The best that keeps to the supervisors' room, from the best that does not ask for it."""
+    market = standing(by_themselves, found)
+    price, supervisor_price, looked = kept_within(edges, by_themselves, market)
+    return Optimum(
+        worker=market.holder.astype(np.int64),
+        worth=market.worth.astype(np.int64),
+        price=price,
+        looked=found.looked + looked,
+        supervisor_price=supervisor_price,
+    )
 
 
 def _finished(edges: Edges, market: Market, waiting: Longs) -> Optimum:
