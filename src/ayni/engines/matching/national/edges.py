@@ -101,7 +101,8 @@ class Edges:
         """From a list of pairs, those of one referral after the other's, of so many referrals."""
         start = np.zeros(referrals + 1, np.int64)
         np.cumsum(np.bincount(referral, minlength=referrals), out=start[1:])
-        return cls(start, *(column.astype(np.int32, copy=False) for column in (worker, gain, places)), supervision)
+        columns = [column.astype(np.int32, copy=False) for column in (worker, gain, places)]
+        return cls(start, columns[0], columns[1], columns[2], supervision)
 
     @property
     def referrals(self) -> int:

@@ -124,16 +124,12 @@ def _nearest_room(
     least, leaver, end = int(CLOSED), NOBODY, NOBODY
     node, so_far = workers + root, 0
     search.node[node, SEEN], search.node[node, DISTANCE] = search.number[0], 0
-    while True:
+    while node != NOBODY:
         search.passed[count] = node
         count += 1
         if node >= workers:
             s = node - workers
-            for m in range(start[s], start[s + 1]):
-                j = members[m]
-                there = so_far + market.price[j] - price[s]
-                if market.price[j] < CLOSED and there < least and is_nearer(search, j, there, GIVES_UP):
-                    size = put(search.heap, size, there, j)
+            size = _to_members(market, members[start[s] : start[s + 1]], so_far - price[s], least, search, size)
         else:
             if not is_full(market, node) and is_nearer(search, workers + of[node], so_far, node):
                 size = put(search.heap, size, so_far, workers + of[node])
@@ -142,24 +138,55 @@ def _nearest_room(
                 base = so_far + market.worth[i]
                 if base < least:
                     least, leaver, end = base, i, NOBODY
-                first = pairs.start[i]
-                nets(pairs, market.price, i, search.net)
-                looked += pairs.stop[i] - first
-                for k in range(pairs.stop[i] - first):
-                    there = base - search.net[k]
-                    if search.net[k] <= base - least:
-                        continue
-                    j = int(pairs.other[first + k])
-                    if not is_nearer(search, j, there, i):
-                        continue
-                    if not is_full(market, j) and (of[j] < 0 or load[of[j]] < room[of[j]]):
-                        least, end = there, j
-                    else:
-                        size = put(search.heap, size, there, j)
+                looked += pairs.stop[i] - pairs.start[i]
+                size, least, nearer = _to_others(pairs, market, of, room, load, i, base, least, search, size)
+                if nearer != NOBODY:
+                    end = nearer
         node, size = next_node(search, size, least)
-        if node == NOBODY:
-            return least, leaver, end, count, looked
         so_far = int(search.node[node, DISTANCE])
+    return least, leaver, end, count, looked
+
+
+@hot
+def _to_members(market: Market, members: Ints, base: int, least: int, search: Search, size: int) -> int:
+    """A supervisor has to give somebody up: on to the workers; returns the new size of the heap."""
+    for j in members:
+        there = base + market.price[j]
+        if market.price[j] < CLOSED and there < least and is_nearer(search, j, there, GIVES_UP):
+            size = put(search.heap, size, there, j)
+    return size
+
+
+@hot
+def _to_others(
+    pairs: Pairs,
+    market: Market,
+    of: Ints,
+    room: Ints,
+    load: Ints,
+    i: int,
+    base: int,
+    least: int,
+    search: Search,
+    size: int,
+) -> tuple[int, int, int]:
+    """Referral i has to move: on to its other workers.
+
+    Returns the new size of the heap, what the best end loses, and that end if it is one of these.
+    """
+    first, end = pairs.start[i], NOBODY
+    nets(pairs, market.price, i, search.net)
+    for k in range(pairs.stop[i] - first):
+        if search.net[k] <= base - least:
+            continue
+        j, there = int(pairs.other[first + k]), base - search.net[k]
+        if not is_nearer(search, j, there, i):
+            continue
+        if not is_full(market, j) and (of[j] < 0 or load[of[j]] < room[of[j]]):
+            least, end = there, j
+        else:
+            size = put(search.heap, size, there, j)
+    return size, least, end
 
 
 @hot
