@@ -28,6 +28,8 @@ COMMANDS = (
     Command("verify-ledger", "read the whole ledger and say whether anything was changed", "verify", tables=True),
     Command("match", "suggest workers for referrals from two files, with reasons", "matching", stored=False),
     Command("score", "score a file of answers to an instrument, row by row", "scoring", stored=False),
+    Command("plan", "plan the rounds of a day from a file", "plan", stored=False),
+    Command("check-plan", "check a plan of rounds, and recompute what it costs", "check_plan", stored=False),
     Command("openapi", "print the schema of the JSON face", "openapi"),
     Command("keys", "make the keys of a production server, once", "make_keys", stored=False),
     Command("steward", "make the first steward's account", "steward", tables=True),
@@ -66,7 +68,7 @@ def _module(command: Command):  # type: ignore[no-untyped-def]
     """The command's module, loaded only when it is asked for.
 
     This is the one place where a module is loaded late: those that read the store cannot be imported before Django is
-    set up, and ``match`` must work where there is no store at all.
+    set up, and ``match`` and ``plan`` must work where there is no store at all.
     """
     if command.stored:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ayni.site.settings")

@@ -5,12 +5,12 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, cast
+from typing import IO
 
 LINE_BREAK = re.compile(r"\r\n|\n|\r")
 DELIMITERS = ",;\t"
@@ -92,12 +92,19 @@ def read(path: Path, required: Sequence[str] = (), optional: Sequence[str] = (),
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV file all or nothing: another name first, then renamed, so that nobody ever reads half of it."""
+    """Write a CSV file all or nothing."""
+    with replacing(path, "utf-8-sig") as file:
+        write_to(file, header, rows)
+
+
+@contextmanager
+def replacing(path: Path, encoding: str = "utf-8") -> Iterator[IO[str]]:
+    """A file to write that takes the place of ``path`` only once it is whole, so that nobody ever reads half of it."""
     with NamedTemporaryFile(
-        "w", encoding="utf-8-sig", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
+        "w", encoding=encoding, newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as file:
         try:
-            write_to(cast(IO[str], file), header, rows)
+            yield file
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).chmod(0o600)  # it may say who needs whom

@@ -16,6 +16,7 @@ from ayni.engines.rounds.problem import (
     Worker,
 )
 from ayni.engines.rounds.result import ENGINE_VERSION, Pause, Result, Route, Stop, Unplanned, weighted
+from ayni.engines.rounds.solve import UNTIL_STOPPED, Params, solve
 from ayni.engines.rounds.timing import timed
 from ayni.engines.rounds.validator import Check, check
 
@@ -24,11 +25,13 @@ __all__ = [
     "KEPT_MINUTES",
     "MANKOWSKA",
     "TERMS",
+    "UNTIL_STOPPED",
     "Break",
     "Check",
     "Claim",
     "Faulty",
     "Matrix",
+    "Params",
     "Pause",
     "Place",
     "Problem",
@@ -42,6 +45,7 @@ __all__ = [
     "Worker",
     "check",
     "claim_of",
+    "solve",
     "timed",
     "weighted",
 ]

@@ -6,7 +6,9 @@ arrivals: a worker is taken to leave just in time for the first stop, and straig
 the visits in an order in which the plan could be built up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import Any
 
 from ayni.engines.rounds.claim import Claim
@@ -16,9 +18,14 @@ from ayni.engines.rounds.result import Result, Route, Stop
 
 
 def read(raw: bytes, problem: Problem) -> Claim:
-    """The plan that a file states for ``problem``. Raises Faulty with all that cannot be read or names nobody."""
+    """The plan that a file states for ``problem``, plain or packed. Raises Faulty like ``claim_of``."""
+    return claim_of(json_of(raw), problem)
+
+
+def claim_of(stored: Mapping[str, Any], problem: Problem) -> Claim:
+    """The plan that an object states. Raises Faulty with all that cannot be read or names nobody."""
     reading = Reading()
-    top = Entry(reading, "the plan", json_of(raw))
+    top = Entry(reading, "the plan", dict(stored))
     routes = [_route(each, problem) for each in reading.entries(top, "routes", "route")]
     order = [str(each) for each in top.list("global_ordering")] if top.has("global_ordering") else []
     cost = top.number("cost") if top.has("cost") else None
@@ -29,7 +36,6 @@ def read(raw: bytes, problem: Problem) -> Claim:
 def written(problem: Problem, result: Result) -> dict[str, Any]:
     """The plan in the public solution form; every worker has a route, in the order of the problem."""
     rounds = {each.worker: each.stops for each in result.routes}
-    begins = {(stop.begin, stop.visit) for each in result.routes for stop in each.stops if stop.service == 0}
     return {
         "routes": [
             {
@@ -46,8 +52,38 @@ def written(problem: Problem, result: Result) -> dict[str, Any]:
             }
             for worker in problem.workers
         ],
-        "global_ordering": [visit for _, visit in sorted(begins)],
+        "global_ordering": _ordering(result),
     }
+
+
+def _ordering(result: Result) -> list[str]:
+    """The visits so that each follows those before it in every round; of several that may be next, the one that begins
+    soonest. Where rounds wait for each other crosswise there is no such order, and the soonest goes first all the same.
+    """
+    begins: dict[str, float] = {}
+    later: dict[str, list[str]] = {}
+    before: dict[str, int] = {}
+    for route in result.routes:
+        for stop in route.stops:
+            begins[stop.visit] = min(stop.begin, begins.get(stop.visit, stop.begin))
+        for here, following in pairwise(route.stops):
+            later.setdefault(here.visit, []).append(following.visit)
+            before[following.visit] = before.get(following.visit, 0) + 1
+    ready = [(begin, visit) for visit, begin in begins.items() if not before.get(visit)]
+    heapify(ready)
+    ordered: dict[str, None] = {}
+    while len(ordered) < len(begins):
+        if not ready:
+            ready.append(min((begin, visit) for visit, begin in begins.items() if visit not in ordered))
+        _, visit = heappop(ready)
+        if visit in ordered:
+            continue
+        ordered[visit] = None
+        for there in later.get(visit, ()):
+            before[there] -= 1
+            if before[there] == 0 and there not in ordered:
+                heappush(ready, (begins[there], there))
+    return list(ordered)
 
 
 def _short(minutes: float) -> float | int:
