@@ -29,6 +29,7 @@ COMMANDS = (
     Command("match", "suggest workers for referrals from two files, with reasons", "matching", stored=False),
     Command("score", "score a file of answers to an instrument, row by row", "scoring", stored=False),
     Command("plan", "plan the rounds of a day from a file", "plan", stored=False),
+    Command("plan-country", "plan the day of every centre of a folder", "plan_country", stored=False),
     Command("check-plan", "check a plan of rounds, and recompute what it costs", "check_plan", stored=False),
     Command("openapi", "print the schema of the JSON face", "openapi"),
     Command("keys", "make the keys of a production server, once", "make_keys", stored=False),

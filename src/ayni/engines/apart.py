@@ -19,7 +19,7 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 
 Backend: TypeAlias = Literal["sequential", "processes", "dask"]
-# What joblib calls them; dask asks for a client of dask.distributed that is there already.
+# What joblib calls them. Dask asks the scheduler that is named, or a client of dask.distributed that is there already.
 BACKENDS: Mapping[Backend, str] = {"sequential": "sequential", "processes": "loky", "dask": "dask"}
 
 
@@ -83,6 +83,7 @@ def answered(
     *,
     backend: Backend = "sequential",
     jobs: int = 2,
+    scheduler: str | None = None,
     keeping: Keeping[Q, A] | None = None,
     on_done: Callable[[Done[A]], object] | None = None,
 ) -> Answers[A]:
@@ -90,7 +91,8 @@ def answered(
     found = {n: kept for n, each in enumerate(questions) if keeping and (kept := keeping.kept(each)) is not None}
     failed, taken = dict[int, str](), len(found)
     waiting = [n for n in range(len(questions)) if n not in found]
-    with parallel_config(backend=BACKENDS[backend], n_jobs=jobs):
+    where = {"scheduler_host": scheduler} if scheduler and backend == "dask" else {}
+    with parallel_config(backend=BACKENDS[backend], n_jobs=jobs, **where):
         # Arrays are handed over as they are: mapped from a file they would be of a kind that nothing is compiled for.
         run = Parallel(return_as="generator_unordered", max_nbytes=None, batch_size=1)
         with _ended(run(delayed(_attempt)(n, questions[n], solve) for n in waiting)) as answers:
