@@ -1,17 +1,23 @@
-"""Visits and what became of them."""
+"""Visits and what became of them, and the rounds that are planned for a centre's day or week."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from ayni.ground import proposals
 from ayni.ground.rows import Row
+from ayni.ground.sealed import PackedJSONField
 
 
 class Visit(Row):
-    """A time and a setting at which a worker and a person are to meet."""
+    """A time and a setting at which a worker and a person are to meet.
+
+    ``worker`` is the engagement's own unless somebody covers for her; ``companion`` goes along where two are asked for.
+    """
 
     engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
+    companion = models.ForeignKey("workers.Worker", models.PROTECT, null=True, related_name="+")
     number = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -32,7 +38,7 @@ class Visit(Row):
     class Privacy:
         identifying = ()
         sensitive = ("setting",)
-        open = ("id", "engagement", "worker", "number", "starts_at", "ends_at", "state")
+        open = ("id", "engagement", "worker", "companion", "number", "starts_at", "ends_at", "state")
 
 
 class Move(Row):
@@ -88,3 +94,166 @@ class Arrival(Row):
         identifying = ()
         sensitive = ("arrived_at",)
         open = ("id", "visit")
+
+
+class InPairs(Row):
+    """Visits of an engagement are made by two workers together, from the day it was asked for until it ends."""
+
+    engagement = models.ForeignKey("engagements.Engagement", models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["since", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["engagement"], condition=models.Q(until=None), name="in_pairs_once")
+        ]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("engagement", "since", "until")
+        open = ("id",)
+
+
+class RoundPlan(proposals.Plan):
+    """Rounds for a centre's day or week, asked once and never changed; ``parent`` is the plan it goes on from.
+
+    ``what_if`` supposes what is not so, and cannot be adopted. ``most_changes`` is how many times that people were told
+    may become other ones.
+    """
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    centre = models.ForeignKey("places.Centre", models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    what_if = models.CharField(max_length=12, blank=True)
+    most_changes = models.PositiveSmallIntegerField()
+    visits = models.PositiveIntegerField()
+    promised = models.PositiveIntegerField()  # of these, how many have a time that was told
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["centre", "first_day"], name="rounds_of_centre")]
+
+    class Privacy:
+        identifying = ("question",)
+        sensitive = ()
+        open = (
+            "id", "code", "parent", "centre", "made_at", "made_by", "state", "first_day", "days", "what_if",
+            "most_changes", "question_hash", "visits", "promised",
+        )  # fmt: skip
+
+
+class RoundAnswer(proposals.Answer):
+    """The rounds that the engine proposes: how many visits they hold, and how many told times they would change."""
+
+    plan = models.OneToOneField(RoundPlan, models.CASCADE, related_name="answer")
+    placed = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("result",)
+        open = ("id", "plan", "answered_at", "engine", "result_hash", "placed", "changed")
+
+
+class RoundWork(proposals.Work):
+    """Rounds being worked out."""
+
+    plan = models.ForeignKey(RoundPlan, models.CASCADE, related_name="work")
+
+    class Meta:
+        ordering: ClassVar = ["asked_at", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "purpose"], name="round_work_once_at_a_time")]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "plan", "purpose", "asked_at", "done", "of")
+
+
+class RoundPart(proposals.Part):
+    """What one step of that work found."""
+
+    work = models.ForeignKey(RoundWork, models.CASCADE, related_name="parts")
+
+    class Meta:
+        ordering: ClassVar = ["number", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["work", "number"], name="a_round_part_once")]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("found",)
+        open = ("id", "work", "number")
+
+
+class RoundReplay(proposals.Replay):
+    """Rounds were worked out again."""
+
+    plan = models.ForeignKey(RoundPlan, models.PROTECT, related_name="replays")
+
+    class Meta:
+        ordering: ClassVar = ["-replayed_at", "pk"]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "plan", "replayed_at", "result_hash", "equal")
+
+
+class RoundAdoption(Row):
+    """Somebody adopted rounds: how many visits were arranged or changed, and which no longer held, with the reasons."""
+
+    plan = models.OneToOneField(RoundPlan, models.PROTECT, related_name="adoption")
+    adopted_at = models.DateTimeField()
+    adopted_by = models.UUIDField()
+    arranged = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    fallen = PackedJSONField()  # [{"visit", "reasons"}]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("fallen",)
+        open = ("id", "plan", "adopted_at", "adopted_by", "arranged", "changed")
+
+
+class Stop(Row):
+    """One stop of an adopted round: which visit, after how much travel, and what it was before.
+
+    A visit that the round arranged was nothing before. Whoever has to be told of a time or a worker is told once.
+    """
+
+    plan = models.ForeignKey(RoundPlan, models.PROTECT, related_name="stops")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="stops")
+    starts_at = models.DateTimeField()
+    travel_minutes = models.PositiveSmallIntegerField()
+    before_worker = models.ForeignKey("workers.Worker", models.PROTECT, null=True, related_name="+")
+    before_companion = models.ForeignKey("workers.Worker", models.PROTECT, null=True, related_name="+")
+    before_starts_at = models.DateTimeField(null=True)
+    before_ends_at = models.DateTimeField(null=True)
+    to_tell = models.BooleanField()
+
+    class Meta:
+        ordering: ClassVar = ["starts_at", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "visit"], name="a_stop_once_in_a_plan")]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = (
+            "id", "plan", "visit", "starts_at", "travel_minutes", "before_worker", "before_companion",
+            "before_starts_at", "before_ends_at", "to_tell",
+        )  # fmt: skip
+
+
+class Telling(Row):
+    """The person was told when the visit is and who comes: from then on the time is a promise."""
+
+    stop = models.OneToOneField(Stop, models.CASCADE, related_name="telling")
+    told_at = models.DateTimeField()
+    told_by = models.UUIDField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "stop", "told_at", "told_by")

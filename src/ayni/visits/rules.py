@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from ayni.basics.words import Refused, Sentence, say
+from ayni.engagements.rules import PLAN_STATE_NAMES, PLAN_STATES
 
 STATES = {
     "planned": ("arrived", "held", "cancelled", "missed"),
@@ -25,12 +26,26 @@ CANCELLED_BECAUSE: dict[str, Sentence] = {
     "unsafe": say("It is not safe to go"),
     "transport": say("No way to get there"),
     "ended": say("The engagement ended"),
+    "taken-back": say("The round it was planned in was taken back"),
 }
+# What nobody chooses: the house says it when it calls off what is left.
+NOT_CHOSEN = frozenset({"ended", "taken-back"})
 MISSED_BECAUSE: dict[str, Sentence] = {
     "nobody-home": say("Nobody was there"),
     "person-unwell": say("The person was not well enough"),
     "worker-late": say("The worker could not come"),
     "wrong-place": say("The place was not found"),
+}
+
+# A plan of rounds goes on as any plan does; adopting it arranges visits instead of asking workers.
+ROUND_STATES = PLAN_STATES
+ROUND_STATE_NAMES: dict[str, Sentence] = {**PLAN_STATE_NAMES, "adopted": say("Adopted: the visits are arranged so")}
+STILL_ADOPTABLE = tuple(state for state, after in ROUND_STATES.items() if "superseded" in after)
+
+WHAT_IFS: dict[str, Sentence] = {
+    "one-more": say("One more worker, who sets off from the centre"),
+    "a-car": say("A car instead of the way somebody travels now"),
+    "longer": say("Half an hour more before and after the hours that suit people"),
 }
 
 # A visit may be begun this long before its time: people are early, buses are not.
@@ -56,6 +71,73 @@ def not_before_time(at: datetime, starts_at: datetime) -> None:
     """Refuse to call missed or under way what has not come yet."""
     if at < starts_at - EARLY:
         raise Refused("This visit is still to come; move it or call it off instead.")
+
+
+def round_may_become(state: str, after: str) -> None:
+    """Refuse a step of a plan of rounds that does not follow, and say where it stands."""
+    if after not in ROUND_STATES[state]:
+        raise Refused("That cannot be done with this plan now. Its state: {state}.", state=ROUND_STATE_NAMES[state])
+
+
+def something_to_plan(visits: int) -> None:
+    """Refuse to plan a day without visits."""
+    if visits == 0:
+        raise Refused("Nobody is to be visited then, so there is nothing to plan.")
+
+
+def not_supposed(what_if: str) -> None:
+    """Refuse to adopt what supposes something that is not so."""
+    if what_if:
+        raise Refused("This plan supposes what is not so; it is there to be compared, and cannot be adopted.")
+
+
+def nothing_begun(begun: int) -> None:
+    """Refuse to take back rounds of which something has happened."""
+    if begun:
+        raise Refused("Visits of these rounds have begun or were changed since, so they cannot be taken back.")
+
+
+def can_be_replayed(answered: bool) -> None:
+    """Refuse to work out again what was never answered."""
+    if not answered:
+        raise Refused("This plan has no answer yet that could be checked.")
+
+
+def to_be_told(waits: bool) -> None:
+    """Refuse to note twice that somebody was told."""
+    if not waits:
+        raise Refused("Nobody has to be told of this visit any more.")
+
+
+def pairs_may_change(in_pairs: bool, wished: bool) -> None:
+    """Refuse to ask for what is so already."""
+    if in_pairs == wished:
+        raise Refused("This is so already.")
+
+
+def changed_since() -> Sentence:
+    """Why a stop no longer holds: the visit went on without the plan."""
+    return say("The visit was moved, called off or begun since the plan was made.")
+
+
+def ended_since() -> Sentence:
+    """Why a stop no longer holds: there is nobody to visit any more."""
+    return say("The engagement has ended since the plan was made.")
+
+
+def away_then(name: str) -> Sentence:
+    """Why a stop no longer holds: the worker is away."""
+    return say("{name} is away then.", name=name)
+
+
+def elsewhere_then(name: str) -> Sentence:
+    """Why a stop no longer holds: something else was arranged meanwhile."""
+    return say("{name} has another visit at that time.", name=name)
+
+
+def over_by_then() -> Sentence:
+    """Why a stop no longer holds: its time has come and gone."""
+    return say("Its time is over already.")
 
 
 def free(clash: bool) -> None:

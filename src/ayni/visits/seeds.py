@@ -1,18 +1,23 @@
 """Visits of the demonstration: when they are, and what comes between."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from ayni.basics.chance import one_of
 from ayni.basics.instants import WeeklyHours, Window, local
 from ayni.engagements.queries import Engagement
+from ayni.ground import clock
 from ayni.ground.actors import Actor
-from ayni.visits import actions, rules
-from ayni.visits.queries import Visit
+from ayni.places.queries import Centre
+from ayni.visits import actions, jobs, planning, rules
+from ayni.visits.queries import RoundPlan, RoundWork, Visit
+from ayni.workers.queries import Worker
 
 # Visits begin on the quarter hour.
 GRID = 15
+# How many told times rounds may change.
+MOST_CHANGES = 3
 # How far ahead somebody looks for a time.
 DAYS_AHEAD = 21
 
@@ -86,3 +91,29 @@ def miss(chance: Random, visit: Visit, by: Actor) -> None:
 def arrive(visit: Visit, by: Actor) -> None:
     """Record that the worker is there."""
     actions.arrive(visit, by=by, because="on-time")
+
+
+def round_adopted(centre: Centre, day: date, by: Actor) -> RoundPlan:
+    """Rounds of a day, worked out and adopted. The job loop is not running while a history is made."""
+    plan = _worked_out(centre, day, by, planning.Wishes(), None)
+    actions.adopt_round(plan, by=by, because="adopted")
+    return plan
+
+
+def round_again(plan: RoundPlan, ill: Worker, by: Actor) -> RoundPlan:
+    """The same day again, because somebody is ill: with cover for her, to be looked at and not adopted yet."""
+    return _worked_out(plan.centre, plan.first_day, by, planning.Wishes(cover_for=frozenset({str(ill.pk)})), plan)
+
+
+def visits_on(plan: RoundPlan, worker: Worker) -> int:
+    """How many of a plan's stops are the worker's."""
+    return plan.stops.filter(visit__worker=worker).count()
+
+
+def _worked_out(centre: Centre, day: date, by: Actor, wishes: planning.Wishes, parent: RoundPlan | None) -> RoundPlan:
+    asked = actions.plan_round(
+        centre, by=by, because="asked", first_day=day, days=1, wishes=wishes, most_changes=MOST_CHANGES, parent=parent
+    )
+    while RoundWork.objects.filter(plan=asked.plan).exists():
+        jobs.work_on_rounds(clock.now())
+    return RoundPlan.objects.select_related("centre").get(pk=asked.plan)

@@ -1,12 +1,13 @@
 """Gather what is known, let the engine propose, keep the proposal."""
 
 from ayni.engagements.planning.batches import Thinking, batch_question, batch_result, pairs_to_ask, question_of
-from ayni.engagements.planning.gathering import policy_of
+from ayni.engagements.planning.gathering import meeting_place, narrower, policy_of, rules_of
 from ayni.engagements.planning.proposals import (
     CARRIED,
     CHOSEN,
     already_asked,
     candidates_of,
+    could_stand_in,
     propose,
     result_of,
     speaks_against,
@@ -20,6 +21,6 @@ from ayni.engagements.planning.proposals import (
 
 __all__ = [
     "CARRIED", "CHOSEN", "Thinking", "already_asked", "batch_question", "batch_result", "candidates_of",
-    "pairs_to_ask", "policy_of", "propose", "question_of", "result_of", "speaks_against", "still_eligible", "suggested",
-    "terms", "wave_length", "wave_size", "why_not",
+    "could_stand_in", "meeting_place", "narrower", "pairs_to_ask", "policy_of", "propose", "question_of", "result_of",
+    "rules_of", "speaks_against", "still_eligible", "suggested", "terms", "wave_length", "wave_size", "why_not",
 ]  # fmt: skip

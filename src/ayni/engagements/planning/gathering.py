@@ -203,7 +203,7 @@ def _need(referral: Referral, excluded: Mapping[str, frozenset[UUID]]) -> matchi
         protocol=referral.protocol,
         credential_kinds=tuple(kind for kind in able if kind in accepted),
         languages=tuple(choices.languages),
-        place=_meeting_place(referral),
+        place=meeting_place(referral),
         home=person.point,
         choices=matching.Choices(
             worker_sex=choices.worker_sex or None,
@@ -217,7 +217,7 @@ def _need(referral: Referral, excluded: Mapping[str, frozenset[UUID]]) -> matchi
     )
 
 
-def _meeting_place(referral: Referral) -> Point | None:
+def meeting_place(referral: Referral) -> Point | None:
     """Where they meet: the home, the centre, somewhere in the person's district, or nowhere at all."""
     setting, person = referral.choices.setting, referral.person
     if setting in ("phone", "video"):

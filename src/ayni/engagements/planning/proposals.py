@@ -76,6 +76,31 @@ def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, matching.Not
     return found
 
 
+# What keeps a worker from taking somebody on, and not from going once in another's place: the day is planned anyway.
+ROOM = frozenset({"hours", "absent", "weekly-hours", "caseload", "supervisor-full"})
+
+
+def could_stand_in(referrals: Sequence[Referral], workers: list[Worker], at: datetime) -> dict[UUID, frozenset[UUID]]:
+    """For each referral (all of one jurisdiction) the workers who could once go in another's place.
+
+    Everything holds that holds for whoever takes a person on – credential, competence, language, the person's choices,
+    discretion – but for the room in her week.
+    """
+    if not referrals or not workers:
+        return {referral.pk: frozenset() for referral in referrals}
+    against = matching.solve(problem_of(referrals, workers, at)).not_suggested
+    barred = {
+        (UUID(need), UUID(each.worker))
+        for need, out in against.items()
+        for each in out
+        if any(reason.code not in ROOM for reason in each.reasons)
+    }
+    return {
+        referral.pk: frozenset(each.pk for each in workers if (referral.pk, each.pk) not in barred)
+        for referral in referrals
+    }
+
+
 def already_asked(referral: Referral) -> dict[UUID, str]:
     """Workers who were asked for the referral, with the state of their newest offer."""
     return dict(Offer.objects.filter(referral=referral).order_by("sent_at", "pk").values_list("worker", "state"))

@@ -1,6 +1,8 @@
 """Every change there is to a visit."""
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from ayni.engagements.queries import Engagement, lock_open
 from ayni.ground.action import action
@@ -20,14 +22,21 @@ def plan(
     starts_at: datetime,
     ends_at: datetime,
     setting: str,
+    worker: Worker | None = None,
+    companion: Worker | None = None,
+    besides: Collection[UUID] = (),
 ) -> events.Planned:
-    """Arrange a visit. The worker's row is locked, so that two visits cannot be put on the same hour."""
+    """Arrange a visit. The workers' rows are locked, so that two visits cannot be put on the same hour.
+
+    The engagement's own worker goes, unless another ``worker`` stands in; ``companion`` goes along. ``besides`` are
+    visits that are moved out of the way in the same transaction.
+    """
     rules.sound_time(at, starts_at, ends_at)
     engagement = lock_open(engagement)
-    _hold_worker(engagement)
-    rules.free(queries.clash(engagement.worker_id, starts_at, ends_at))
+    goes = worker or engagement.worker
+    _free(goes, companion, starts_at, ends_at, besides)
     visit = Visit.objects.create(
-        engagement=engagement, worker=engagement.worker, number=queries.next_number(engagement.pk),
+        engagement=engagement, worker=goes, companion=companion, number=queries.next_number(engagement.pk),
         starts_at=starts_at, ends_at=ends_at, setting=setting,
     )  # fmt: skip
     return events.Planned(visit=visit.pk, engagement=engagement.pk, code=engagement.code, starts_at=starts_at)
@@ -35,18 +44,27 @@ def plan(
 
 @action
 def move(
-    visit: Visit, *, by: Actor, because: str, at: datetime, starts_at: datetime, ends_at: datetime
+    visit: Visit,
+    *,
+    by: Actor,
+    because: str,
+    at: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    worker: Worker | None = None,
+    companion: Worker | None = None,
+    besides: Collection[UUID] = (),
 ) -> events.Moved:
-    """Give a visit another time."""
+    """Give a visit another time, and where ``worker`` is named other workers; ``besides`` as in ``plan``."""
     visit = _locked(visit)
     rules.sound_time(at, starts_at, ends_at)
     if visit.state != "planned":
         rules.may_move(visit.state, "cancelled")
-    _hold_worker(visit.engagement)
-    rules.free(queries.clash(visit.worker_id, starts_at, ends_at, other_than=visit.pk))
+    goes, along = (worker, companion) if worker else (visit.worker, visit.companion)
+    _free(goes, along, starts_at, ends_at, {visit.pk, *besides})
     Move.objects.create(visit=visit, from_time=visit.starts_at, to_time=starts_at, moved_at=at)
-    visit.starts_at, visit.ends_at = starts_at, ends_at
-    visit.save(update_fields=["starts_at", "ends_at"])
+    visit.starts_at, visit.ends_at, visit.worker, visit.companion = starts_at, ends_at, goes, along
+    visit.save(update_fields=["starts_at", "ends_at", "worker", "companion"])
     return events.Moved(visit=visit.pk, engagement=visit.engagement_id, code=visit.engagement.code, starts_at=starts_at)
 
 
@@ -88,11 +106,18 @@ def hold(visit: Visit, *, by: Actor, because: str, at: datetime) -> events.Held:
 
 
 def _locked(visit: Visit) -> Visit:
-    return Visit.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=visit.pk)
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("engagement", "worker", "companion")
+    return rows.get(pk=visit.pk)
 
 
-def _hold_worker(engagement: Engagement) -> None:
-    Worker.objects.select_for_update(of=("self",)).only("pk").get(pk=engagement.worker_id)
+def _free(
+    worker: Worker, companion: Worker | None, starts_at: datetime, ends_at: datetime, besides: Collection[UUID]
+) -> None:
+    """Hold whoever goes, in one order, and refuse when one of them is to be elsewhere."""
+    goes = sorted({worker.pk, *([companion.pk] if companion else [])})
+    list(Worker.objects.select_for_update(of=("self",)).only("pk").filter(pk__in=goes).order_by("pk"))
+    for each in goes:
+        rules.free(queries.clash(each, starts_at, ends_at, besides))
 
 
 def _moved(visit: Visit, to: str) -> Visit:

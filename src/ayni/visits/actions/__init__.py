@@ -1,0 +1,21 @@
+"""Every change there is to visits and to the rounds that are planned for a day or a week."""
+
+from ayni.visits.actions.rounds import (
+    adopt_round,
+    answer_round,
+    begin_round,
+    go_alone,
+    go_in_pairs,
+    keep_round_replay,
+    plan_round,
+    replay_round,
+    stop_round,
+    take_back_round,
+    tell,
+)
+from ayni.visits.actions.visits import arrive, cancel, hold, miss, move, plan
+
+__all__ = [
+    "adopt_round", "answer_round", "arrive", "begin_round", "cancel", "go_alone", "go_in_pairs", "hold",
+    "keep_round_replay", "miss", "move", "plan", "plan_round", "replay_round", "stop_round", "take_back_round", "tell",
+]  # fmt: skip
