@@ -12,6 +12,10 @@ from ayni.ground.queries import Grant
 from ayni.people import actions as people
 from ayni.people.queries import ContactWay
 from ayni.safety.queries import Escalation
+from ayni.visits import actions as visits
+from ayni.visits.jobs import work_on_rounds
+from ayni.visits.planning import Wishes
+from ayni.visits.queries import RoundPlan, RoundWork
 from tests.cast import (
     Cast,
     account,
@@ -44,6 +48,7 @@ def make() -> tuple[Cast, dict[str, str]]:
     referral = referral_of(cast, other, now)
     offer = offer_to(cast, referral, now)
     waits = referral_of(cast, person_called("Pilar", cast.centre, cast.tomas, at), now)
+    rounds = _rounds(cast, now)
     planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
         "accounts/": str(account("Rosa").pk),
@@ -66,9 +71,24 @@ def make() -> tuple[Cast, dict[str, str]]:
         "people/": str(cast.person.pk),
         "plans/": str(planned.plan),
         "referrals/": str(referral.pk),
+        "rounds/": str(rounds.pk),
         "shortlists/": str(offer.wave.shortlist_id),
+        "stops/": str(rounds.stops.filter(to_tell=True).first().pk),
         "supervision/engagements/": str(engagement.pk),
         "supervision/workers/": str(cast.worker.pk),
         "visits/": str(visit.pk),
         "waves/": str(Wave.objects.get(referral=referral).pk),
     }
+
+
+def _rounds(cast: Cast, now: datetime) -> RoundPlan:
+    """Rounds of the next days that are adopted, with somebody who has to be told."""
+    told = visits.plan_round(
+        cast.centre, by=cast.tomas, because="asked", at=now, first_day=now.date() + timedelta(days=1), days=7,
+        wishes=Wishes(), most_changes=2,
+    )  # fmt: skip
+    while RoundWork.objects.exists():
+        work_on_rounds(now)
+    plan = RoundPlan.objects.get(pk=told.plan)
+    visits.adopt_round(plan, by=cast.tomas, because="adopted", at=now)
+    return plan

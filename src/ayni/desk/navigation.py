@@ -24,6 +24,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("/board/", _("Board"), "board"),
         Way("/people/", _("People"), "people"),
         Way("/plans/", _("Plans"), "chart"),
+        Way("/rounds/", _("Rounds"), "calendar"),
         Way("/flags/", _("Flags"), "flag"),
         Way("/imports/", _("Bring in"), "note"),
     ),
@@ -34,6 +35,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     ),
     "worker": (
         Way("/my/", _("Day"), "day"),
+        Way("/my/round", _("Round"), "visit"),
         Way("/my/people/", _("People"), "people"),
         Way("/my/record", _("Record"), "worker"),
     ),

@@ -2,7 +2,8 @@
 
 Amaru's bridge from hospital waits to be matched · one referral nobody takes is about to breach · Rosa has visits today
 and this week, and two offers with their clocks running · Inés is handling one flag, and another has just been raised ·
-Tomás has had two plans worked out for everybody who waits, and has adopted neither.
+Tomás has had two plans worked out for everybody who waits, and has adopted neither · tomorrow's rounds are adopted, and
+worked out again because a colleague of Rosa's is ill.
 """
 
 from dataclasses import replace
@@ -19,6 +20,7 @@ from ayni.engagements import seeds as engagements
 from ayni.engagements.seeds import Reply
 from ayni.safety import seeds as safety
 from ayni.safety.queries import Escalation
+from ayni.visits import seeds as visits
 
 # How many people the story brings of its own.
 STAGED = 8
@@ -34,6 +36,8 @@ HER_PROTOCOLS = ("problem-solving", "psychoeducation", "problem-solving", "probl
 NEAR = ((0.004, 0.006), (-0.005, 0.004), (0.006, -0.004), (-0.004, -0.005), (0.003, 0.007), (-0.006, 0.005))
 
 AFTERNOONS = [f"{day} 14:00-20:00" for day in ("mon", "tue", "wed", "thu", "fri")]
+
+SATURDAY = 5
 
 # Instants before the end, in hours.
 BREACH_OPENED, BREACH_ASKED, BREACH_DUE = 66.0, 64.0, 5.0
@@ -58,6 +62,7 @@ class Today:
         self._put(FLAG_HANDLED, self._flag_that_is_handled)
         self._put(FLAG_OPEN, self._flag_that_is_open)
         self._put(0.0, self._plans)
+        self._put(0.0, self._rounds)
 
     def _rosas_people(self) -> None:
         """Four people whom Rosa has visited every week for some weeks."""
@@ -125,6 +130,15 @@ class Today:
     def _plans(self) -> None:
         """Two plans for everybody who waits at Tomás's centre, to be compared."""
         engagements.plan_for_everybody(self.house.coordinator, ("efficient", "share"))
+
+    def _rounds(self) -> None:
+        """The next office day's rounds of Tomás's centre, adopted, and again without whoever has the most to do."""
+        ahead = (local(self.world.now + timedelta(days=days), ZONE, 12 * 60) for days in range(1, 4))
+        day = next(each.date() for each in ahead if each.weekday() < SATURDAY)
+        plan = visits.round_adopted(self.house.centre, day, self.house.coordinator)
+        others = [each.worker for each in self.world.colleagues.values() if each is not self.rosa]
+        busy = max(others, key=lambda worker: (visits.visits_on(plan, worker), worker.code))
+        visits.round_again(plan, busy, self.house.coordinator)
 
     def _rosas_bond(self, number: int) -> Bond:
         bonds = [bond for bond in self.rosa.bonds if isinstance(bond, Bond)]

@@ -21,6 +21,7 @@ from ayni.engagements import actions, queries
 from ayni.engagements.queries import Engagement
 from ayni.ground import clock
 from ayni.safety import queries as safety
+from ayni.visits.queries import in_pairs
 
 WEEK = timedelta(days=7)
 
@@ -54,6 +55,7 @@ class EngagementPage(Page):
             "flags": list(
                 safety.visible_to(self.actor).filter(flag__person=engagement.person_id).order_by("-opened_at")
             ),
+            "in_pairs": bool(in_pairs([engagement.pk])),
             "feedback": feedback,
             "feedback_said": following.said_in(feedback),
             **history_of(engagement.pk),

@@ -17,10 +17,10 @@ from ayni.engagements.queries import Engagement
 from ayni.ground import clock
 from ayni.visits import actions, queries
 from ayni.visits.queries import Visit
-from ayni.visits.rules import CANCELLED_BECAUSE, MISSED_BECAUSE
+from ayni.visits.rules import CANCELLED_BECAUSE, MISSED_BECAUSE, NOT_CHOSEN
 
-# "The engagement ended" is for the house to say, when it calls off what is left.
-REASONS = {code: words for code, words in CANCELLED_BECAUSE.items() if code != "ended"}
+# What the house says when it calls off what is left is for nobody to choose.
+REASONS = {code: words for code, words in CANCELLED_BECAUSE.items() if code not in NOT_CHOSEN}
 
 
 @standing("coordinator")
@@ -52,6 +52,18 @@ def _suggested(engagement: Engagement) -> dict[str, Any]:
     after = last.starts_at + timedelta(days=max(1, round(7 / referral.contacts_per_week))) if last else tomorrow
     setting = referral.choices.setting if hasattr(referral, "choices") else None
     return {"starts_at": max(after, tomorrow), "minutes": referral.minutes_per_contact, "setting": setting}
+
+
+@standing("coordinator")
+class Pairs(Page):
+    """How many workers go to the visits of an engagement."""
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Two together, or one again; the next plan of rounds knows."""
+        engagement = self.find(engagements.visible_to(self.actor), pk)
+        wished = actions.go_alone if request.POST.get("alone") else actions.go_in_pairs
+        self.do(wished, engagement, because="asked")
+        return self.go("engagement", engagement.pk, tell=_("The next rounds are planned so."))
 
 
 @standing("coordinator")

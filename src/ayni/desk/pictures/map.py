@@ -42,13 +42,15 @@ Box = tuple[float, float, float, float]
 @dataclass(frozen=True)
 class Ring:
     """A worker on the map: a short ``label`` that is found again on the card beside it, a ``title`` such as
-    "Rosa, 12 min", an ``address`` to go to, and whether something speaks ``against`` asking them."""
+    "Rosa, 12 min", an ``address`` to go to, and whether something speaks ``against`` asking them. With ``someone`` it
+    is a person who is visited: told by the middle of a square kilometre, as everywhere."""
 
     point: Point
     label: str
     title: str
     address: str = ""
     against: bool = False
+    someone: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def draw(
     rings: Sequence[Ring] = (),
     shaded: Sequence[str] = (),
     within: Sequence[str] = (),
+    routes: Sequence[Sequence[int]] = (),
 ) -> SafeString:
     """The map as inline SVG. ``finding`` is what it shows, in one sentence, for those who do not see it.
 
@@ -122,7 +125,10 @@ def draw(
     land = {each.ubigeo: shape(each.geometry) for each in districts().values() if each.geometry}
     area = land.get(person) if isinstance(person, str) else _circle(person) if person else None
     # Rounded before anything is measured by them: the frame too would tell where a door is.
-    rings = [replace(ring, point=middle(ring.point, WORKER_SQUARE_KM)) for ring in rings]
+    rings = [
+        replace(ring, point=middle(ring.point, PERSON_SQUARE_KM if ring.someone else WORKER_SQUARE_KM))
+        for ring in rings
+    ]
     frame = _frame(land, catchment, area, centre, rings, [*shaded, *within])
     outlines = {code: outline for code, outline in land.items() if outline.intersects(box(*frame.beyond()))}
     placed = _apart(rings, frame)
@@ -147,6 +153,7 @@ def draw(
             "catchment": frame.path(shape(catchment)) if catchment else "",
             "centre": frame.place(centre.lon, centre.lat) if centre else None,
             "rings": placed,
+            "routes": [_way([placed[number] for number in route]) for route in routes],
             "radius": f"{RING:g}",
             "words": paper.words,
             "scale": _scale(frame),
@@ -209,6 +216,11 @@ def _apart(rings: list[Ring], frame: Frame) -> list[tuple[Ring, float, float]]:
         )
         placed.append((ring, x, y))
     return placed
+
+
+def _way(rings: Sequence[tuple[Ring, float, float]]) -> str:
+    """The line from ring to ring as an SVG path."""
+    return "M" + "L".join(f"{x:g} {y:g}" for _ring, x, y in rings) if rings else ""
 
 
 def _spiral(x: float, y: float) -> Any:

@@ -37,6 +37,8 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "outcome": engagements.OUTCOMES,
     "handover": engagements.HANDOVERS,
     "visit": visits.STATE_NAMES,
+    "round": visits.ROUND_STATE_NAMES,
+    "what-if": visits.WHAT_IFS,
     "cancelled": visits.CANCELLED_BECAUSE,
     "missed": visits.MISSED_BECAUSE,
     "modality": care.MODALITIES,

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from ayni.desk.worker import after, day, encounter, engagements, offers, record, visits
+from ayni.desk.worker import after, day, encounter, engagements, offers, record, round, visits
 
 urlpatterns = [
     path("my/", day.MyDay.as_view(), name="my-day"),
+    path("my/round", round.MyRound.as_view(), name="my-round"),
     path("my/offers/<uuid:pk>", offers.OfferPage.as_view(), name="my-offer"),
     path("my/offers/<uuid:pk>/acceptance", offers.Acceptance.as_view(), name="accept-offer"),
     path("my/offers/<uuid:pk>/refusal", offers.Refusal.as_view(), name="decline-offer"),

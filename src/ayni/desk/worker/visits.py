@@ -20,8 +20,8 @@ from ayni.referrals.rules import SETTINGS
 from ayni.visits import actions, queries, rules
 from ayni.visits.queries import Visit
 
-# The house itself calls visits off because an engagement ended; nobody chooses that.
-CALLED_OFF_BECAUSE = {code: word for code, word in rules.CANCELLED_BECAUSE.items() if code != "ended"}
+# What the house says when it calls off what is left is for nobody to choose.
+CALLED_OFF_BECAUSE = {code: word for code, word in rules.CANCELLED_BECAUSE.items() if code not in rules.NOT_CHOSEN}
 
 
 @standing("worker")

@@ -27,6 +27,7 @@ class Visit(Shown):
     id: ShownId = Field(description="Of the visit.")
     engagement: ShownId = Field(description="Whose visit.")
     worker: ShownId = Field(description="Who goes.")
+    companion: ShownId | None = Field(description="Who goes along, where two go together.")
     person_code: str = Field(examples=["A-7KQ2M"], description="What is said instead of the name.")
     number: int = Field(examples=[1], description="The how-manieth of the engagement.")
     starts_at: When = Field(description="When it begins.")
@@ -41,6 +42,7 @@ class Visit(Shown):
             id=visit.pk,
             engagement=visit.engagement_id,
             worker=visit.worker_id,
+            companion=visit.companion_id,
             person_code=visit.engagement.person.code,
             number=visit.number,
             starts_at=visit.starts_at,
