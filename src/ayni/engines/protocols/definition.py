@@ -1,0 +1,149 @@
+"""What a protocol is: what happens in which session, what is asked when, and the rules of its course.
+
+A definition is made by ``reading.py`` from content and judged by ``soundness.py``; here are only its parts. Words are
+tables by language, as content brings them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from ayni.engines.protocols.conditions import Condition
+
+Words = Mapping[str, str]
+
+
+class Unsound(ValueError):
+    """A definition that cannot be used. ``problems`` says each reason in one sentence for its author."""
+
+    def __init__(self, name: str, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__(f"{name}: {' '.join(problems)}")
+
+
+class Kind(StrEnum):
+    """What a rule proposes, the most cautious first: in this order they are told."""
+
+    EXCLUDE = "exclude"  # not this protocol; somebody else must look
+    STEP_UP = "step-up"  # more care than this
+    STOP = "stop"  # end without having reached the goal
+    COMPLETE = "complete"
+    REPEAT = "repeat"  # once more, or longer
+    STEP_DOWN = "step-down"
+    START = "start"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with where it comes from and whether anybody read it there."""
+
+    value: float
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happens in a session. ``say`` and ``notice`` are None where only the structure may be shipped."""
+
+    id: str
+    name: Words
+    minutes: int
+    say: Words | None = None
+    notice: Words | None = None
+    materials: Words | None = None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Sessions ``first`` to ``last`` (None: to the end) that have the same steps."""
+
+    first: int
+    last: int | None
+    name: Words
+    steps: tuple[str, ...]
+
+    def holds(self, session: int) -> bool:
+        """Whether the session lies in it."""
+        return self.first <= session and (self.last is None or session <= self.last)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An instrument that is due every so many sessions, counted from session ``first``, and in the last one."""
+
+    instrument: str
+    every: int
+    first: int = 1
+    at_end: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When ``when`` holds, ``proposes`` is put to a person, who decides. ``leads_to`` may name another protocol."""
+
+    code: str
+    kind: Kind
+    when: Condition
+    proposes: Words
+    source: str
+    verified: bool
+    leads_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A line of the fidelity checklist."""
+
+    id: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """A checked definition. Make it with ``reading.from_content``."""
+
+    id: str
+    edition: str
+    name: Words
+    purpose: Words
+    for_groups: bool
+    sessions: Number
+    minutes: Number
+    weekly: Number
+    referral_kinds: tuple[str, ...]
+    credentials: tuple[str, ...]
+    instruments: tuple[Asked, ...]
+    outcome: str | None
+    stages: tuple[Stage, ...]
+    steps: tuple[Step, ...]
+    practice: tuple[Words, ...]
+    checklist: tuple[Checked, ...]
+    rules: tuple[Rule, ...]
+    manual: Words | None
+    source: str
+    licence: str
+    verified: bool
+
+    @cached_property
+    def step_of(self) -> Mapping[str, Step]:
+        """The steps by id."""
+        return {step.id: step for step in self.steps}
+
+    def stage_of(self, session: int) -> Stage:
+        """The stage of a session; the last one for sessions beyond the plan."""
+        return next((stage for stage in self.stages if stage.holds(session)), self.stages[-1])
+
+    def steps_of(self, session: int) -> tuple[Step, ...]:
+        """What happens in a session, in order."""
+        return tuple(self.step_of[name] for name in self.stage_of(session).steps)
+
+    def due(self, session: int) -> tuple[str, ...]:
+        """The instruments to be asked in a session."""
+        last = int(self.sessions.value)
+        return tuple(
+            each.instrument
+            for each in self.instruments
+            if (session >= each.first and (session - each.first) % each.every == 0) or (each.at_end and session == last)
+        )
