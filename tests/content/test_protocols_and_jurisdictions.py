@@ -33,10 +33,27 @@ def test_everything_said_to_people_is_said_in_english_and_spanish(content: dict[
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-def test_the_steps_of_a_session_fill_its_minutes(protocol: dict[str, Any]) -> None:
-    assert 4 <= len(protocol["steps"]) <= 6
-    assert sum(step["minutes"] for step in protocol["steps"]) == protocol["minutes"]["value"]
-    assert len({step["id"] for step in protocol["steps"]}) == len(protocol["steps"])
+def test_the_steps_of_every_session_fill_its_minutes(protocol: dict[str, Any]) -> None:
+    minutes = {step["id"]: step["minutes"] for step in protocol["steps"]}
+    assert len(minutes) == len(protocol["steps"])
+    for stage in protocol["stages"]:
+        assert 3 <= len(stage["steps"]) <= 6
+        assert sum(minutes[step] for step in stage["steps"]) == protocol["minutes"]["value"]
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_prompts_are_ours_or_are_not_here_and_the_screen_says_where_to_find_them(protocol: dict[str, Any]) -> None:
+    silent = [step["id"] for step in protocol["steps"] if "say" not in step]
+    assert not silent or len(silent) == len(protocol["steps"])
+    if silent:
+        assert "Structure only" in protocol["licence"]
+        assert protocol["manual"]
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_a_rule_from_memory_is_never_called_verified(protocol: dict[str, Any]) -> None:
+    for rule in protocol["rules"]:
+        assert not (rule["verified"] and ("memory" in rule["source"] or "assumption" in rule["source"])), rule
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

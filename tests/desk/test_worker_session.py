@@ -22,7 +22,7 @@ from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
 
-STEPS = ["arrive", "look-back", "list", "ideas", "plan", "close"]  # of the protocol the cast follows
+STEPS = ["arrive", "opening", "list", "ideas", "plan", "close"]  # of the protocol the cast follows
 HIDDEN = re.compile(r'<input type="hidden" name="(so_far|screen|once)" value="([^"]*)"')
 
 
@@ -144,7 +144,7 @@ def test_a_step_is_skipped_for_a_reason_and_the_reason_is_kept(phone: Phone) -> 
     for _step in STEPS[2:]:
         phone.press(step="done")
     phone.press(answer="enough").press(note="").save()
-    assert Encounter.objects.get().steps["look-back"] == "no-time"
+    assert Encounter.objects.get().steps["opening"] == "no-time"
 
 
 def test_going_back_shows_what_was_pressed_and_lets_it_be_changed(phone: Phone) -> None:
@@ -213,7 +213,7 @@ def test_the_concern_button_calls_for_help_in_the_middle_and_the_session_goes_on
     assert phone.response.status_code == 422
     phone.press(go="call", kind="concern", said="She does not answer.")
     assert Escalation.objects.get().flag.said == "She does not answer."
-    assert "Look back at the last step" in phone.page
+    assert "Open: what brings you" in phone.page
     for _step in STEPS[1:]:
         phone.press(step="done")
     phone.through_questions().press(note="").save()

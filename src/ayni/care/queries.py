@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from ayni.basics import shelf
 from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
 from ayni.engagements.queries import visible_to as engagements_visible_to
-from ayni.engines.instruments import Instrument, from_content
+from ayni.engines import instruments, protocols
+from ayni.engines.instruments import Instrument
+from ayni.engines.protocols import Protocol
 from ayni.ground.actors import Actor
 
 __all__ = [
     "Answers", "Concern", "Encounter", "Feedback", "Invitation", "feedback_of", "instrument_called",
-    "invitation_behind", "scores_of", "visible_to",
+    "invitation_behind", "protocol_called", "scores_of", "visible_to",
 ]  # fmt: skip
 
 
@@ -28,7 +30,13 @@ def visible_to(actor: Actor) -> QuerySet[Encounter]:
 @cache
 def instrument_called(name: str) -> Instrument:
     """The instrument of that name, ready to ask and to score."""
-    return from_content(shelf.load("instruments", name))
+    return instruments.from_content(shelf.load("instruments", name))
+
+
+@cache
+def protocol_called(name: str) -> Protocol:
+    """The protocol of that name, ready to guide a session and to say which of its rules hold."""
+    return protocols.from_content(shelf.load("protocols", name))
 
 
 def scores_of(engagement: UUID, instrument: str) -> QuerySet[Answers]:

@@ -1,14 +1,12 @@
 """The course of an engagement as those who care for the person read it: sessions, what was asked, and the curve."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ayni.basics import shelf
 from ayni.basics.words import Sentence
 from ayni.care import queries as care
 from ayni.care.queries import Answers, Encounter
@@ -17,6 +15,7 @@ from ayni.desk.pictures import curve
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.engagements.queries import Engagement
 from ayni.engines.instruments import Change, Direction, Instrument, change
+from ayni.engines.protocols import Protocol
 
 
 @dataclass(frozen=True)
@@ -59,19 +58,14 @@ class Session:
     readings: Sequence[Reading]
 
 
-def protocol_of(engagement: Engagement) -> dict[str, Any]:
-    """The protocol the engagement follows, as it lies on the shelf."""
-    return shelf.load("protocols", engagement.protocol)
-
-
-def instruments_due(protocol: Mapping[str, Any], number: int) -> list[str]:
-    """What the protocol asks for in session ``number`` (from 1): every n sessions, counted from the first."""
-    return [each["id"] for each in protocol["instruments"] if (number - 1) % each["every"] == 0]
+def protocol_of(engagement: Engagement) -> Protocol:
+    """The protocol the engagement follows."""
+    return care.protocol_called(engagement.protocol)
 
 
 def sessions_of(engagement: Engagement) -> list[Session]:
     """The sessions of an engagement, newest first."""
-    names = {step["id"]: in_reader_language(step["name"]) for step in protocol_of(engagement)["steps"]}
+    names = {step.id: in_reader_language(step.name) for step in protocol_of(engagement).steps}
     readings = _readings_of(engagement.pk)
     held = care.Encounter.objects.filter(engagement=engagement).select_related("visit").order_by("began_at", "id")
     found = [
@@ -87,7 +81,7 @@ def sessions_of(engagement: Engagement) -> list[Session]:
 
 def curve_of(engagement: Engagement, sessions: Sequence[Session]) -> SafeString:
     """The outcome of the engagement over time, drawn over the bands of its instrument."""
-    instrument = care.instrument_called(protocol_of(engagement)["outcome"])
+    instrument = care.instrument_called(protocol_of(engagement).outcome)
     return curve.draw(
         [
             curve.Reading(reading.answers.answered_at.date(), reading.answers.total)

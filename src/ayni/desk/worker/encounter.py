@@ -25,6 +25,7 @@ from ayni.desk.worker.forms import ConcernForm, SummaryForm
 from ayni.desk.worker.guide import QuestionScreen, Screen, StepScreen
 from ayni.desk.worker.visits import VisitPage
 from ayni.engagements.queries import Engagement
+from ayni.engines.protocols import Protocol
 from ayni.ground import clock
 from ayni.visits import rules as visit_rules
 from ayni.visits.queries import Visit
@@ -38,7 +39,7 @@ class Meeting:
     visit: Visit | None
 
     @cached_property
-    def protocol(self) -> dict[str, Any]:
+    def protocol(self) -> Protocol:
         """The protocol that guides it."""
         return protocol_of(self.engagement)
 
@@ -91,7 +92,7 @@ class Writing(EngagementPage):
         if screen.kind == "begin":
             shown |= overview(order)
         elif isinstance(screen, StepScreen):
-            shown |= step(screen, draft)
+            shown |= step_shown(screen, draft)
         elif isinstance(screen, QuestionScreen):
             shown |= question(screen, draft)
         elif screen.kind == "summary":
@@ -175,16 +176,23 @@ def overview(order: Sequence[Screen]) -> dict[str, Any]:
     """What today holds: the steps with their minutes, and how many questions."""
     steps = [each.step for each in order if isinstance(each, StepScreen)]
     return {
-        "steps": [(in_reader_language(each["name"]), each["minutes"]) for each in steps],
+        "steps": [(in_reader_language(each.name), each.minutes) for each in steps],
         "questions": sum(isinstance(each, QuestionScreen) for each in order),
     }
 
 
-def step(screen: StepScreen, draft: Draft) -> dict[str, Any]:
+def step_shown(screen: StepScreen, draft: Draft) -> dict[str, Any]:
     """What a step shows: what to say, what to notice, and what was told of it before."""
-    words = {name: in_reader_language(screen.step[name]) for name in ("name", "say", "notice") if name in screen.step}
-    return {**words, "minutes": screen.step["minutes"], "skips": SKIPPED_BECAUSE, "done": DONE,
-            "told": draft.steps.get(screen.step["id"])}  # fmt: skip
+    step = screen.step
+    words = {"name": step.name, "say": step.say, "notice": step.notice, "bring": step.materials}
+    return {
+        **{which: in_reader_language(texts) for which, texts in words.items() if texts},
+        "manual": in_reader_language(screen.manual) if screen.manual and not step.say else "",
+        "minutes": step.minutes,
+        "skips": SKIPPED_BECAUSE,
+        "done": DONE,
+        "told": draft.steps.get(step.id),
+    }
 
 
 def question(screen: QuestionScreen, draft: Draft) -> dict[str, Any]:
@@ -211,10 +219,10 @@ def lines(order: Sequence[Screen], draft: Draft) -> dict[str, Any]:
     """What is about to be saved: each step with what became of it, and how many questions were answered."""
     steps = [(at, each) for at, each in enumerate(order) if isinstance(each, StepScreen)]
     asked = [(at, each) for at, each in enumerate(order) if isinstance(each, QuestionScreen)]
-    told = [draft.steps.get(each.step["id"], "") for _at, each in steps]
+    told = [draft.steps.get(each.step.id, "") for _at, each in steps]
     return {
         "steps": [
-            (at, in_reader_language(each.step["name"]), became, SKIPPED_BECAUSE.get(became))
+            (at, in_reader_language(each.step.name), became, SKIPPED_BECAUSE.get(became))
             for (at, each), became in zip(steps, told, strict=True)
         ],
         "asked": len(asked),

@@ -6,10 +6,10 @@ from typing import Any
 
 from ayni.care import queries as care
 from ayni.care.rules import DONE, SKIPPED_BECAUSE
-from ayni.desk.course import instruments_due
 from ayni.desk.worker.draft import Draft
 from ayni.desk.worker.forms import LONGEST_NOTE
 from ayni.engines.instruments import Instrument, Item
+from ayni.engines.protocols import Protocol, Step, Words
 
 LEFT_OPEN = "open"  # the person would rather not answer this one
 ENOUGH = "enough"  # nor any that follows
@@ -47,19 +47,20 @@ class BeginScreen(Screen):
 
 @dataclass(frozen=True)
 class StepScreen(Screen):
-    """A step of the protocol, done or skipped because."""
+    """A step of the protocol, done or skipped because. ``manual`` says where its words are, if they may not be here."""
 
-    step: Mapping[str, Any]
+    step: Step
+    manual: Words | None = None
     kind = "step"
 
     def take(self, draft: Draft, sent: Mapping[str, Any]) -> Draft:
         """Done, or one of the reasons."""
         told = sent.get("step")
-        return draft.with_step(self.step["id"], told) if told == DONE or told in SKIPPED_BECAUSE else draft
+        return draft.with_step(self.step.id, told) if told == DONE or told in SKIPPED_BECAUSE else draft
 
     def is_answered(self, draft: Draft) -> bool:
         """Whether it was done or skipped."""
-        return self.step["id"] in draft.steps
+        return self.step.id in draft.steps
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,15 @@ class NoteScreen(Screen):
         return draft.note is not None
 
 
-def screens(protocol: Mapping[str, Any], draft: Draft) -> Sequence[Screen]:
+def screens(protocol: Protocol, draft: Draft) -> Sequence[Screen]:
     """The screens of a session: overview, steps, questions one by one, note, summary."""
-    return BeginScreen(), *map(StepScreen, protocol["steps"]), *_questions(protocol, draft), NoteScreen(), Screen()
+    steps = (StepScreen(step, protocol.manual) for step in protocol.steps_of(draft.number))
+    return BeginScreen(), *steps, *_questions(protocol, draft), NoteScreen(), Screen()
 
 
-def instruments_asked(protocol: Mapping[str, Any], draft: Draft) -> list[str]:
+def instruments_asked(protocol: Protocol, draft: Draft) -> Sequence[str]:
     """What is due in this session; all the protocol's instruments when the worker wishes to ask them today."""
-    every = [each["id"] for each in protocol["instruments"]]
-    return every if draft.asks_more else instruments_due(protocol, draft.number)
+    return [each.instrument for each in protocol.instruments] if draft.asks_more else protocol.due(draft.number)
 
 
 def following(order: Sequence[Screen], here: int, draft: Draft) -> int:
@@ -130,7 +131,7 @@ def sheets(order: Sequence[Screen], draft: Draft) -> dict[str, dict[str, int | N
     return {name: sheet for name, sheet in found.items() if any(value is not None for value in sheet.values())}
 
 
-def _questions(protocol: Mapping[str, Any], draft: Draft) -> Iterator[QuestionScreen]:
+def _questions(protocol: Protocol, draft: Draft) -> Iterator[QuestionScreen]:
     for name in instruments_asked(protocol, draft):
         instrument = care.instrument_called(name)
         given = draft.answers.get(instrument.id, {})

@@ -1,7 +1,7 @@
 """Protocols: read a definition, say what is due in a session, and which of its rules hold. Pure; knows no store."""
 
 from ayni.engines.protocols.course import Course
-from ayni.engines.protocols.definition import Kind, Protocol, Rule, Stage, Step, Unsound
+from ayni.engines.protocols.definition import Kind, Protocol, Rule, Stage, Step, Unsound, Words
 from ayni.engines.protocols.reading import from_content
 from ayni.engines.protocols.rules import Proposal, proposals
 from ayni.engines.protocols.scores import Scores, Trend
@@ -17,6 +17,7 @@ __all__ = [
     "Step",
     "Trend",
     "Unsound",
+    "Words",
     "from_content",
     "proposals",
 ]

@@ -115,7 +115,7 @@ class Protocol:
     referral_kinds: tuple[str, ...]
     credentials: tuple[str, ...]
     instruments: tuple[Asked, ...]
-    outcome: str | None
+    outcome: str
     stages: tuple[Stage, ...]
     steps: tuple[Step, ...]
     practice: tuple[Words, ...]

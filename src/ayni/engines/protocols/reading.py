@@ -67,7 +67,7 @@ def _protocol(content: Table) -> Protocol:
         referral_kinds=tuple(content["referral_kinds"]),
         credentials=tuple(content["credentials"]),
         instruments=tuple(_asked(each) for each in content.get("instruments", ())),
-        outcome=content.get("outcome"),
+        outcome=content["outcome"],
         stages=tuple(
             Stage(each["from"], each.get("to"), _words(each["name"]), tuple(each["steps"])) for each in stages
         ),

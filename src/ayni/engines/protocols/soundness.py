@@ -27,7 +27,7 @@ def _of_numbers(protocol: Protocol) -> Iterator[str]:
     for each in protocol.instruments:
         if each.every < 1 or each.first < 1:
             yield f"{each.instrument} is asked every so many sessions, from the first on."
-    if protocol.outcome and protocol.outcome not in {each.instrument for each in protocol.instruments}:
+    if protocol.outcome not in {each.instrument for each in protocol.instruments}:
         yield f"The outcome {protocol.outcome} is never asked."
 
 
