@@ -52,7 +52,8 @@ def _plan(arguments: argparse.Namespace) -> int:
     instance = rounds_files.instance(arguments.instance)
     problem = instance.problem
     with _clock(arguments.seconds) as clock:
-        result = rounds.solve(problem, stop=clock.over, seed=arguments.seed, params=rounds.UNTIL_STOPPED)
+        params = rounds.Params(spent=clock.spent)
+        result = rounds.solve(problem, stop=clock.stopped, seed=arguments.seed, params=params)
     with replacing(arguments.out) as file:
         json.dump(instance.written(result), file, ensure_ascii=False, indent=1)
     for sentence in result.summary(len(problem.visits)):
@@ -65,20 +66,24 @@ def _plan(arguments: argparse.Namespace) -> int:
 
 
 class _Clock:
-    """When the search has to end: the time is over, or somebody pressed Ctrl-C. Pressed twice, the command ends."""
+    """How much of the time is used, and whether somebody pressed Ctrl-C. Pressed twice, the command ends."""
 
     def __init__(self, seconds: float) -> None:
         self._begun, self._seconds = monotonic(), seconds
         self._told = QUIET_SECONDS
         self._interrupted = False
 
-    def over(self) -> bool:
-        """Whether to stop; on the way, a word for whoever waits."""
+    def spent(self) -> float:
+        """Which part of the time is used, 0 to 1; on the way, a word for whoever waits."""
         passed = monotonic() - self._begun
-        if passed >= self._told and not self._interrupted:
+        if self._told <= passed < self._seconds and not self._interrupted:
             tell(f"Searching: {passed:.0f} of {self._seconds:g} seconds. Ctrl-C keeps the best so far.")
             self._told += TOLD_EVERY
-        return self._interrupted or passed >= self._seconds
+        return min(1.0, passed / self._seconds) if self._seconds else 1.0
+
+    def stopped(self) -> bool:
+        """Whether somebody wants the plan now."""
+        return self._interrupted
 
     def interrupt(self, number: int, frame: FrameType | None) -> None:
         """What Ctrl-C does."""

@@ -1,6 +1,8 @@
 """Who visits whom today, in which order and when, alone or in pairs; and why."""
 
 from ayni.engines.rounds.claim import Claim, claim_of
+from ayni.engines.rounds.conflict import conflict
+from ayni.engines.rounds.explain import what_would, why_not, why_then
 from ayni.engines.rounds.faults import Faulty
 from ayni.engines.rounds.limits import Violation
 from ayni.engines.rounds.problem import (
@@ -16,8 +18,9 @@ from ayni.engines.rounds.problem import (
     Worker,
 )
 from ayni.engines.rounds.result import ENGINE_VERSION, Pause, Result, Route, Stop, Unplanned, weighted
-from ayni.engines.rounds.solve import UNTIL_STOPPED, Params, solve
+from ayni.engines.rounds.solve import Params, solve
 from ayni.engines.rounds.timing import timed
+from ayni.engines.rounds.unplanned import reason
 from ayni.engines.rounds.validator import Check, check
 
 __all__ = [
@@ -25,7 +28,6 @@ __all__ = [
     "KEPT_MINUTES",
     "MANKOWSKA",
     "TERMS",
-    "UNTIL_STOPPED",
     "Break",
     "Check",
     "Claim",
@@ -45,7 +47,12 @@ __all__ = [
     "Worker",
     "check",
     "claim_of",
+    "conflict",
+    "reason",
     "solve",
     "timed",
     "weighted",
+    "what_would",
+    "why_not",
+    "why_then",
 ]

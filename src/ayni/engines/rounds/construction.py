@@ -5,12 +5,21 @@ its own arithmetic, and fit for whatever such a search does not know.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 from ayni.engines.rounds.insertion import Day, Plan, best_with, day_of, without
 from ayni.engines.rounds.problem import Problem, Visit
 
-Stop = Callable[[], bool]
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """When to end: after so many iterations, when the caller's time is spent, or when the caller says so."""
+
+    iterations: int | None
+    spent: Callable[[], float]
+    stop: Callable[[], bool]
+
 
 # For each service so many places are tried exactly.
 TRIED = 6
@@ -18,13 +27,13 @@ TRIED = 6
 TAKEN_OUT = 6
 
 
-def constructed(problem: Problem, *, stop: Stop, seed: int, iterations: int | None) -> tuple[Day, int, bool]:
-    """A sound day, the iterations made, and whether ``stop`` cut the work short. The first plan is always finished."""
+def constructed(problem: Problem, limits: Limits, seed: int) -> tuple[Day, int, bool]:
+    """A sound day, the iterations made, and whether the caller cut it short. The first plan is always finished."""
     chance = Random(seed)
     day = _with_all(problem, _empty(problem), sorted(problem.visits, key=_urgency))
     made = 0
-    while iterations is None or made < iterations:
-        if stop():
+    while (limits.iterations is None or made < limits.iterations) and limits.spent() < 1:
+        if limits.stop():
             return day, made, True
         day = _another(problem, day, chance)
         made += 1

@@ -1,7 +1,7 @@
 """Why a visit is in no round, and which workers a visit admits at all."""
 
 from ayni.basics.words import Sentence, say
-from ayni.engines.rounds.problem import Problem, Visit, Worker
+from ayni.engines.rounds.problem import Problem, Service, Visit, Worker
 
 
 def admitted(problem: Problem, visit: Visit, service: int) -> list[Worker]:
@@ -14,6 +14,11 @@ def admitted(problem: Problem, visit: Visit, service: int) -> list[Worker]:
         and worker.id not in visit.excluded
         and asked.pinned_worker in (None, worker.id)
     ]
+
+
+def missing_skills(service: Service, worker: Worker) -> list[str]:
+    """What a worker would have to be able to do as well."""
+    return sorted(service.skills - worker.skills)
 
 
 def reason(problem: Problem, visit_id: str) -> Sentence:
