@@ -78,6 +78,7 @@ def make() -> tuple[Cast, dict[str, str]]:
         "supervision/workers/": str(cast.worker.pk),
         "visits/": str(visit.pk),
         "waves/": str(Wave.objects.get(referral=referral).pk),
+        "weights/": cast.centre.jurisdiction,
     }
 
 

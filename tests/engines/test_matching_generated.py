@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ayni.engines.matching import (
+    TERMS,
     Need,
     Params,
     Problem,
     Result,
     Worker,
     reference,
+    reweighed,
     solve,
 )
 from ayni.engines.matching.assign import assign
@@ -165,3 +167,12 @@ def test_the_generated_problems_are_worth_the_trouble():
     look()
     assert found["eligible"] >= 30
     assert found["scarce"] >= 3
+
+
+@MANY
+@given(problems, st.dictionaries(st.sampled_from(TERMS), st.sampled_from([0, 0.5, 2, 3]), max_size=4))
+def test_other_weights_order_a_shortlist_as_if_they_had_held_from_the_beginning(problem, weights):
+    before = solve(problem, params=QUICK)
+    after = solve(replace(problem, policy=replace(problem.policy, weights=weights)), params=QUICK)
+    for need, shortlist in before.shortlists.items():
+        assert tuple(reweighed(shortlist, weights)) == after.shortlists[need]

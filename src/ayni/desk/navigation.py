@@ -45,6 +45,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("/centre/supervisors/", _("Supervisors"), "people"),
         Way("/imports/", _("Bring in"), "note"),
     ),
+    "director": (Way("/weights/", _("Weights"), "chart"),),
     "steward": (
         Way("/ledger/", _("Ledger"), "ledger"),
         Way("/access/", _("Who looked"), "eye"),
@@ -52,6 +53,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("/accounts/", _("Accounts"), "key"),
         Way("/rights/", _("Rights"), "lock"),
         Way("/jobs/", _("Clock"), "clock"),
+        Way("/weights/", _("Weights"), "chart"),
         Way("/imports/", _("Bring in"), "note"),
     ),
 }

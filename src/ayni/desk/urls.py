@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("ayni.desk.supervisor.urls")),
     path("", include("ayni.desk.centre.urls")),
     path("", include("ayni.desk.steward.urls")),
+    path("", include("ayni.desk.programme.urls")),
     path("", include("ayni.desk.person.urls")),
     path("", include("ayni.desk.imports.urls")),
 ]

@@ -26,6 +26,18 @@ class Shortlisted(Event):
 
 
 @dataclass(frozen=True)
+class Weighed(Event):
+    """Somebody decided how the terms of a score are weighed from now on."""
+
+    weighing: UUID
+    jurisdiction: str
+    number: int
+    sentence: ClassVar[Sentence] = say(
+        "{by} decided how suggestions are weighed in {jurisdiction}: version {number} holds from now on."
+    )
+
+
+@dataclass(frozen=True)
 class Offered(Event):
     """A wave of offers went out."""
 

@@ -10,6 +10,32 @@ from ayni.ground.rows import Row
 from ayni.ground.sealed import PackedJSONField, SealedJSONField, SealedTextField
 
 
+class Weighing(Row):
+    """How a programme weighs the terms of a score from some instant on: a version, which is never changed.
+
+    Version 1 is based on what lies on the jurisdiction's shelf, each later one on the version before it.
+    """
+
+    jurisdiction = models.CharField(max_length=30)
+    number = models.PositiveIntegerField()
+    based_on = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
+    since = models.DateTimeField()
+    decided_by = models.UUIDField()
+    why = SealedTextField()
+    weights = models.JSONField()  # term -> weight, every term of the engine
+
+    class Meta:
+        ordering: ClassVar = ["-number", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["jurisdiction", "number"], name="a_number_once_in_a_jurisdiction")
+        ]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("why",)
+        open = ("id", "jurisdiction", "number", "based_on", "since", "decided_by", "weights")
+
+
 class Shortlist(Row):
     """What the engine proposed, kept as it was: the problem's hash, the engine's version, and the whole result."""
 
@@ -22,6 +48,7 @@ class Shortlist(Row):
     result = PackedJSONField()
     suggested = models.PositiveIntegerField()
     considered = models.PositiveIntegerField()
+    weighing = models.ForeignKey(Weighing, models.PROTECT, null=True, related_name="+")  # none: those of the shelf
 
     class Meta:
         ordering: ClassVar = ["-made_at", "pk"]
@@ -29,7 +56,8 @@ class Shortlist(Row):
     class Privacy:
         identifying = ("problem",)
         sensitive = ("result",)
-        open = ("id", "referral", "made_at", "made_by", "problem_hash", "engine", "suggested", "considered")
+        open = ("id", "referral", "made_at", "made_by", "problem_hash", "engine", "suggested", "considered",
+                "weighing")  # fmt: skip
 
 
 class BatchPlan(proposals.Plan):
@@ -38,6 +66,7 @@ class BatchPlan(proposals.Plan):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     policy = models.CharField(max_length=20)
     waiting = models.PositiveIntegerField()
+    weighing = models.ForeignKey(Weighing, models.PROTECT, null=True, related_name="+")  # none: those of the shelf
 
     class Meta:
         ordering: ClassVar = ["-made_at", "pk"]
@@ -45,7 +74,7 @@ class BatchPlan(proposals.Plan):
     class Privacy:
         identifying = ("question",)
         sensitive = ()
-        open = ("id", "code", "parent", "made_at", "made_by", "state", "policy", "question_hash", "waiting")
+        open = ("id", "code", "parent", "made_at", "made_by", "state", "policy", "question_hash", "waiting", "weighing")
 
 
 class BatchCentre(Row):

@@ -19,15 +19,37 @@ from ayni.engagements.models import (
     Replay,
     Shortlist,
     Wave,
+    Weighing,
 )
 from ayni.engagements.rules import still_open
 from ayni.ground.actors import Actor
+from ayni.places.queries import Centre
 from ayni.workers.queries import supervised_by
 
 __all__ = [
-    "Acceptance", "Adoption", "BatchAnswer", "BatchPlan", "BatchWork", "Closing", "Decline", "Engagement", "Handover",
-    "Offer", "Replay", "Shortlist", "Wave", "load_of", "lock_open", "offers_to", "offers_visible_to",
-    "plans_visible_to", "shortlists_visible_to", "under_way", "visible_to",
+    "Acceptance",
+    "Adoption",
+    "BatchAnswer",
+    "BatchPlan",
+    "BatchWork",
+    "Closing",
+    "Decline",
+    "Engagement",
+    "Handover",
+    "Offer",
+    "Replay",
+    "Shortlist",
+    "Wave",
+    "Weighing",
+    "load_of",
+    "lock_open",
+    "offers_to",
+    "offers_visible_to",
+    "plans_visible_to",
+    "shortlists_visible_to",
+    "under_way",
+    "visible_to",
+    "weighings_visible_to",
 ]  # fmt: skip
 
 ENDED = Q(closing__isnull=False) | Q(handover__isnull=False)
@@ -74,6 +96,15 @@ def shortlists_visible_to(actor: Actor) -> QuerySet[Shortlist]:
     if actor.everywhere("steward"):
         return shortlists
     return shortlists.filter(referral__centre__in=actor.centres("coordinator"))
+
+
+def weighings_visible_to(actor: Actor) -> QuerySet[Weighing]:
+    """How a jurisdiction weighs concerns nobody alone: to whoever directs, keeps rights, or coordinates somewhere."""
+    weighings = Weighing.objects.select_related("based_on")
+    if actor.everywhere("director", "steward"):
+        return weighings
+    here = Centre.objects.filter(pk__in=actor.centres("director", "coordinator"))
+    return weighings.filter(jurisdiction__in=here.values("jurisdiction"))
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[BatchPlan]:

@@ -1,5 +1,6 @@
 """The states of an offer and how an engagement may end."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from ayni.basics.words import Refused, Sentence, say
@@ -77,6 +78,21 @@ POLICY_PROSE: dict[str, Sentence] = {
         " be. Our assumption; the programme decides whether it is used."
     ),
 }
+
+# The terms of a score, as people call them. How each is measured is told in the engine.
+TERM_NAMES: dict[str, Sentence] = {
+    "travel": say("Nearness"),
+    "continuity": say("Has accompanied the person before"),
+    "lived_experience": say("Lived experience that is asked for or welcome"),
+    "fluency": say("How well the language is spoken"),
+    "competence": say("Rated competence for the protocol"),
+    "fairness": say("Fewer paid hours of late"),
+    "kept_visits": say("Visits kept"),
+    "load": say("Hours and caseload still free"),
+}
+# The heaviest a term may weigh. Source: our assumption; only proportions count, and small numbers can be compared by
+# eye. Owner: the programme.
+HEAVIEST = 10
 
 # Declining costs nothing. These words only help to ask better next time; "no reason" comes first.
 DECLINES: dict[str, Sentence] = {
@@ -173,6 +189,28 @@ def can_be_replayed(answered: bool) -> None:
     """Refuse to compute again what was never answered."""
     if not answered:
         raise Refused("This plan has no answer yet that could be checked.")
+
+
+def weights_hold(weights: Mapping[str, float], before: Mapping[str, float]) -> None:
+    """Refuse weights that are not one for each term, are out of bounds, weigh nothing at all, or change nothing.
+
+    What makes somebody eligible is no term, and no term knows of declined offers: neither can be weighed.
+    """
+    if set(weights) != set(TERM_NAMES):
+        odd = sorted(set(weights) ^ set(TERM_NAMES))
+        raise Refused("Every term has one weight, and nothing else has: {terms}.", terms=odd)
+    if not all(0 <= weight <= HEAVIEST for weight in weights.values()):
+        raise Refused("A weight is a number from 0 to {heaviest}.", heaviest=HEAVIEST)
+    if not any(weights.values()):
+        raise Refused("At least one term has to weigh something; otherwise there is no order.")
+    if all(weights[term] == before.get(term, 0) for term in weights):
+        raise Refused("These are the weights that hold already.")
+
+
+def newest_weights(newest: bool) -> None:
+    """Refuse to take back what a later version has changed since."""
+    if not newest:
+        raise Refused("A newer version was adopted since; only the newest can be taken back.")
 
 
 def no_longer_waits(state: Sentence) -> Sentence:

@@ -77,8 +77,8 @@ ROLES: dict[str, Role] = {
     ),
     "director": Role(
         say("Programme director"),
-        say("Reads how the programme does, never who is in it."),
-        frozenset(),
+        say("Reads how the programme does, never who is in it, and decides how suggestions are weighed."),
+        frozenset({"engagements.weigh", "engagements.take_back_weights"}),
     ),
     "researcher": Role(
         say("Researcher"),

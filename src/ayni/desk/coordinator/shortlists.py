@@ -110,7 +110,9 @@ def _verb(names: list[str]) -> str:
 def _visible(page: Page) -> Any:
     """A steward may read every shortlist, but here only those of referrals the coordinator may know of."""
     shortlists = queries.shortlists_visible_to(page.actor).filter(referral__in=referrals_visible_to(page.actor))
-    return shortlists.select_related("referral__person", "referral__centre", "referral__choices").defer("problem")
+    return shortlists.select_related("referral__person", "referral__centre", "referral__choices", "weighing").defer(
+        "problem"
+    )
 
 
 def _newest(shortlist: Shortlist) -> bool:

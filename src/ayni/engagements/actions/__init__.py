@@ -21,8 +21,10 @@ from ayni.engagements.actions.offers import (
     shortlist,
     take_back,
 )
+from ayni.engagements.actions.weights import take_back_weights, weigh
 
 __all__ = [
     "accept", "adopt_plan", "answer_plan", "begin_plan", "close", "decline", "end_wave", "hand_over", "keep_replay",
     "offer", "plan", "read", "replay_plan", "shortlist", "stop_plan", "take_back", "take_back_plan",
+    "take_back_weights", "weigh",
 ]  # fmt: skip

@@ -39,6 +39,7 @@ def plan(
     made = BatchPlan.objects.create(
         code=ids.spoken("P"), parent=parent, made_at=at, made_by=by.id, policy=policy, question=question.as_json(),
         question_hash=question.hash, waiting=len(referrals_),
+        weighing=planning.weighing_of(referrals_[0].centre.jurisdiction, at),
     )  # fmt: skip
     centres = {each.centre_id: each.centre for each in referrals_}
     BatchCentre.objects.bulk_create(BatchCentre(plan=made, centre=centre) for _, centre in sorted(centres.items()))

@@ -18,9 +18,11 @@ from ayni.engagements.planning.proposals import (
     wave_size,
     why_not,
 )
+from ayni.engagements.planning.weighing import Preview, preview, weighing_of, weights_at, weights_of_shelf
 
 __all__ = [
-    "CARRIED", "CHOSEN", "Thinking", "already_asked", "batch_question", "batch_result", "candidates_of",
-    "could_stand_in", "meeting_place", "narrower", "pairs_to_ask", "policy_of", "propose", "question_of", "result_of",
-    "rules_of", "speaks_against", "still_eligible", "suggested", "terms", "wave_length", "wave_size", "why_not",
+    "CARRIED", "CHOSEN", "Preview", "Thinking", "already_asked", "batch_question", "batch_result", "candidates_of",
+    "could_stand_in", "meeting_place", "narrower", "pairs_to_ask", "policy_of", "preview", "propose", "question_of",
+    "result_of", "rules_of", "speaks_against", "still_eligible", "suggested", "terms", "wave_length", "wave_size",
+    "weighing_of", "weights_at", "weights_of_shelf", "why_not",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from ayni.basics.places import Mode, Point
 from ayni.basics.words import say
 from ayni.credentials.queries import Credential, Rating, in_force, latest_ratings
 from ayni.engagements.models import Engagement
+from ayni.engagements.planning.weighing import weights_at
 from ayni.engagements.queries import load_of
 from ayni.engines import matching
 from ayni.engines.matching.problem import RECENT_WEEKS
@@ -51,7 +52,7 @@ def problem_of(referrals: Sequence[Referral], workers: list[Worker], at: datetim
         now=at,
         workers=tuple(_worker(worker, told, apart) for worker in workers),
         needs=tuple(_need(referral, excluded[referral.pk]) for referral in referrals),
-        policy=policy_of(centre),
+        policy=policy_of(centre, weights_at(centre.jurisdiction, at)),
         labels=_labels(centre),
     )
 
@@ -67,8 +68,8 @@ def _apart(
     return {worker: frozenset(persons) for worker, persons in found.items()}
 
 
-def policy_of(centre: Centre) -> matching.Policy:
-    """The numbers a programme answers for, from its jurisdiction."""
+def policy_of(centre: Centre, weights: Mapping[str, float]) -> matching.Policy:
+    """The numbers a programme answers for, from its jurisdiction, and how it weighs the terms of the score."""
     rules = rules_of(centre)
     competency, protections = rules["competency"], rules["protections"]
     return matching.Policy(
@@ -77,7 +78,7 @@ def policy_of(centre: Centre) -> matching.Policy:
         competency_min_level=competency["passing_level"]["value"],
         discretion_metres=protections["discretion"]["value"],
         notes_minutes_per_contact=protections["notes_minutes"]["value"],
-        weights=rules["matching"]["weights"],
+        weights=weights,
     )
 
 

@@ -9,6 +9,7 @@ from ayni.basics.reasons import Reason
 from ayni.basics.words import Refused
 from ayni.engagements.models import Offer, Shortlist
 from ayni.engagements.planning.gathering import considered, problem_of, rules_of
+from ayni.engagements.planning.weighing import weighing_of
 from ayni.engines import matching
 from ayni.referrals.queries import Referral
 from ayni.workers.queries import Worker, complete
@@ -35,6 +36,7 @@ def propose(referral: Referral, at: datetime, only: Sequence[Worker] = ()) -> di
         "result": result.as_json(),
         "suggested": len(result.shortlists[str(referral.pk)]),
         "considered": len(problem.workers),
+        "weighing": weighing_of(referral.centre.jurisdiction, at),
     }
 
 

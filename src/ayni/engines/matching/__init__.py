@@ -26,6 +26,7 @@ from ayni.engines.matching.result import (
     Term,
     Widening,
 )
+from ayni.engines.matching.score import reweighed
 from ayni.engines.matching.solve import Params, solve
 from ayni.engines.matching.widen import changed
 
@@ -59,6 +60,7 @@ __all__ = [
     "for_person",
     "for_worker",
     "in_common",
+    "reweighed",
     "solve",
     "together",
     "why_not_for_worker",

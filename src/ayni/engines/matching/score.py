@@ -3,8 +3,8 @@
 Weights are the programme's. No term knows of declined offers, so none can fall with them.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import floor
 
 from ayni.basics.languages import name_of
@@ -15,7 +15,7 @@ from ayni.engines.matching import demands
 from ayni.engines.matching.eligibility import label
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import HARMFUL_LEVEL, HIGHEST_LEVEL, NATIVE, RECENT_WEEKS, Need, Problem, Worker
-from ayni.engines.matching.result import Term
+from ayni.engines.matching.result import Candidate, Term
 
 # What is not recorded counts neither for nor against.
 UNKNOWN = 0.5
@@ -152,6 +152,15 @@ def total(found: tuple[Term, ...]) -> float:
         weight += term.weight
         value += term.value * term.weight
     return rounded(value / weight) if weight else 0.0
+
+
+def reweighed(shortlist: Sequence[Candidate], weights: Mapping[str, float]) -> list[Candidate]:
+    """The same candidates as these weights would score and order them: what a term says of somebody stays as it is."""
+    found = []
+    for each in shortlist:
+        weighed = tuple(replace(term, weight=float(weights.get(term.name, 0.0))) for term in each.terms)
+        found.append(replace(each, terms=weighed, score=total(weighed)))
+    return sorted(found, key=lambda candidate: (-candidate.score, candidate.worker))
 
 
 def rounded(value: float) -> float:

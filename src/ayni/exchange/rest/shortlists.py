@@ -151,6 +151,9 @@ class ShortlistLine(Shown):
     problem_hash: str = Field(examples=["9f2c…"], description="Equal for equal questions.")
     suggested: int = Field(examples=[4], description="How many qualify.")
     considered: int = Field(examples=[61], description="Of how many.")
+    weights: int | None = Field(
+        examples=[2], description="Which version of the programme's weights; null for those of the jurisdiction."
+    )
 
     @classmethod
     def of(cls, shortlist: queries.Shortlist) -> "ShortlistLine":
@@ -205,7 +208,7 @@ class Wave(Shown):
 @noun.lists("/shortlists", Shortlists, by="made_at", newest_first=True, to=READERS)
 def list_shortlists(request: Asked, referral: Id | None = None) -> QuerySet[queries.Shortlist]:
     """The shortlists of the asker's centres, of all referrals or of one; a steward sees those of every centre."""
-    found = queries.shortlists_visible_to(request.auth)
+    found = queries.shortlists_visible_to(request.auth).select_related("weighing")
     return found.filter(referral=referral) if referral else found
 
 
@@ -268,4 +271,8 @@ def _plain(fact: Any) -> Any:
 
 def _line(shortlist: queries.Shortlist) -> dict[str, Any]:
     alike = ("made_at", "engine", "problem_hash", "suggested", "considered")
-    return {name: getattr(shortlist, name) for name in alike} | {"id": shortlist.pk, "referral": shortlist.referral_id}
+    return {name: getattr(shortlist, name) for name in alike} | {
+        "id": shortlist.pk,
+        "referral": shortlist.referral_id,
+        "weights": shortlist.weighing.number if shortlist.weighing else None,
+    }
