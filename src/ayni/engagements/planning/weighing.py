@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from ayni.basics import shelf
 from ayni.engagements.models import Shortlist, Weighing
@@ -81,7 +82,7 @@ def _newest(jurisdiction: str) -> list[Shortlist]:
     waiting = Shortlist.objects.filter(
         referral__centre__jurisdiction=jurisdiction, referral__state__in=("open", "offered")
     )
-    newest: dict[object, object] = {}
+    newest: dict[UUID, UUID] = {}
     for pk, referral in waiting.order_by("-made_at", "pk").values_list("pk", "referral"):
         newest.setdefault(referral, pk)
     first = list(newest.values())[:LOOKED_AT]
