@@ -6,12 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ayni.console import main
+from ayni.console import main, rounds_rows, rounds_tables
+from tests.engines import rounds_day
 
 DATA = Path(__file__).parent.parent / "data" / "rounds"
 TOY = DATA / "toy.json"
@@ -162,6 +164,15 @@ def test_a_folder_of_tables_is_planned_in_our_own_form(folder: Path, capsys: pyt
     capsys.readouterr()
     assert _check(folder, out) == 0
     assert "cost" in capsys.readouterr().out
+
+
+def test_a_day_is_written_to_a_folder_and_read_again_as_it_was(tmp_path: Path) -> None:
+    problem = rounds_day.problem(max_changed=None)
+    rounds_tables.written(tmp_path, problem)
+    assert rounds_rows.problem_of(tmp_path).hash == problem.hash
+    free = replace(problem, workers=(rounds_day.rosa(max_overtime=None), rounds_day.julia(shift_start=30.5)))
+    rounds_tables.written(tmp_path, free)
+    assert rounds_rows.problem_of(tmp_path).hash == free.hash
 
 
 def test_places_with_coordinates_need_no_table_of_travel(folder: Path) -> None:

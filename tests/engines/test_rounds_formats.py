@@ -5,13 +5,14 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import jsonschema_rs
 import pytest
 
 from ayni.engines import rounds
-from ayni.engines.rounds.formats import forms, own, public, solution, text
+from ayni.engines.rounds.formats import forms, instances, own, public, solution, text
 from ayni.engines.rounds.formats.entries import NotReadable
 from tests.engines import rounds_day as day
 
@@ -163,30 +164,10 @@ def test_what_is_no_file_of_ours_is_told_in_a_sentence(raw: bytes, sentence: str
     assert sentence in refused.value.faults[0]
 
 
-def _as_text(instance: rounds.Problem) -> str:
-    """The instance in the text form, as its authors published it."""
-    skills = sorted(instance.skills)
-    n, w = len(instance.visits) + 2, len(instance.workers)
-    rows: list[tuple[str, list[Any]]] = [("nbNodes", [n]), ("nbVehi", [w]), ("nbServi", [len(skills)])]
-    visits = [None, *instance.visits, None]
-    asks = [{skill: s for s in (v.services if v else ()) for skill in s.skills} for v in visits]
-    places = [instance.workers[0].start, *(v.place for v in instance.visits), instance.workers[0].start]
-    rows.append(("r", [int(skill in ask) for ask in asks for skill in skills]))
-    rows.append(("DS", [i for i, ask in enumerate(asks) if len(ask) == 2]))
-    rows.append(("a", [int(skill in worker.skills) for worker in instance.workers for skill in skills]))
-    rows += [("x", [0] * n), ("y", [0] * n)]
-    rows.append(("d", [instance.minutes("car", here, there) for here in places for there in places]))
-    rows.append(("p", [ask[s].minutes if s in ask else 0 for ask in asks for _ in range(w) for s in skills]))
-    rows.append(("mind", [v.gap[0] if v and v.gap else 0 for v in visits]))
-    rows.append(("maxd", [v.gap[1] if v and v.gap else 0 for v in visits]))
-    rows += [("e", [v.opens if v else 0 for v in visits]), ("l", [v.closes if v else 1000 for v in visits])]
-    return "\n".join(f"{name}\n{' '.join(map(str, numbers))}" for name, numbers in rows)
-
-
 @pytest.mark.parametrize("name", ["InstanzCPLEX_HCSRP_10_1.json.gz", "InstanzCPLEX_HCSRP_10_6.json.gz"])
 def test_the_text_form_says_the_same_as_the_public_one(name: str) -> None:
     instance = public.read((DATA / name).read_bytes())
-    again = forms.instance(_as_text(instance).encode())
+    again = forms.instance(instances.text_form(instance).encode())
     assert again.problem.hash == instance.hash
     assert again.public
 
@@ -204,7 +185,7 @@ def test_the_text_form_says_the_same_as_the_public_one(name: str) -> None:
 def test_a_fault_of_the_text_form_is_told_with_its_block(spoil: Callable[[str], str], sentence: str) -> None:
     instance = public.read((DATA / "InstanzCPLEX_HCSRP_10_1.json.gz").read_bytes())
     with pytest.raises(rounds.Faulty, match=sentence.replace("(", r"\(")):
-        text.read(spoil(_as_text(instance)).encode())
+        text.read(spoil(instances.text_form(instance)).encode())
 
 
 @pytest.mark.parametrize("names", [("patient", "service"), ("patient_id", "service_id")])
@@ -324,3 +305,75 @@ def test_the_schemas_accept_what_we_write_and_refuse_what_we_refuse() -> None:
     jsonschema_rs.validate(schemas["plan.schema.json"], plan)
     question["visits"][0]["opens"] = "soon"
     assert not jsonschema_rs.is_valid(schemas["problem.schema.json"], question)
+
+
+@pytest.mark.parametrize(
+    "name", ["InstanzCPLEX_HCSRP_10_1", "InstanzVNS_HCSRP_100_1", "instance_003-rome", "000-cesena"]
+)
+def test_a_public_instance_is_written_again_as_it_was_read(name: str) -> None:
+    (path,) = DATA.glob(f"{name}*.json.gz")
+    instance = public.read(path.read_bytes())
+    again = public.problem_of(json.loads(json.dumps(instances.public_form(instance))))
+    assert again.hash == instance.hash
+
+
+def test_what_a_public_form_cannot_say_is_told_and_not_left_out() -> None:
+    with pytest.raises(rounds.Faulty) as refused:
+        instances.text_form(day.problem())
+    said = refused.value.faults
+    for what in (
+        "worker rosa: the public forms know no breaks and no limits but shifts.",
+        "worker rosa: the public forms know no shift that may not be exceeded.",
+        "visit pair: the public forms know windows that close and may be exceeded, and no others.",
+        "visit pinned: the public forms know nothing pinned, optional, preferred or told.",
+        "visit perhaps: the text form knows nobody who may not come.",
+    ):
+        assert what in said
+
+
+# What a broken program may write anywhere.
+ODD: tuple[Any, ...] = (
+    None, [], {}, "x", "", -1, 0, 1e308, float("nan"), float("inf"), True, [1], [None, 2], [5, 1], {"id": 1},
+    10**400, "p1", [[]], "\x1b[31m",
+)  # fmt: skip
+
+
+def _spoiled(stored: Any, chance: Random) -> Any:
+    """A copy with something odd somewhere, or something missing."""
+    broken = copy.deepcopy(stored)
+    here = broken
+    while True:
+        keys = list(here) if isinstance(here, dict) else list(range(len(here)))
+        key = chance.choice(keys)
+        if isinstance(here[key], (dict, list)) and here[key] and chance.random() < 0.8:
+            here = here[key]
+        elif chance.random() < 0.2:
+            del here[key]
+            return broken
+        else:
+            here[key] = chance.choice(ODD)
+            return broken
+
+
+@pytest.mark.parametrize("form", ["public", "plan", "own", "own plan"])
+def test_whatever_stands_in_a_file_is_read_or_refused_in_sentences(form: str) -> None:
+    toy, problem = public.problem_of(TOY), day.problem()
+    result = _result_of(problem)
+    stored, read = {
+        "public": (TOY, public.problem_of),
+        "plan": (PLAN, lambda each: rounds.check(toy, solution.claim_of(each, toy))),
+        "own": (own.written(problem), own.problem_of),
+        "own plan": (own.result_written(result), lambda each: rounds.check(problem, own.claim_of(each))),
+    }[form]
+    stored, chance, faults = json.loads(json.dumps(stored)), Random(4), []
+    for _ in range(400):
+        try:
+            read(_spoiled(stored, chance))
+        except rounds.Faulty as wrong:
+            faults.append(wrong.faults)
+    assert all(sentence.endswith(".") for each in faults for sentence in each)
+    assert len(faults) > 50
+
+
+def _result_of(problem: rounds.Problem) -> rounds.Result:
+    return rounds.solve(problem, params=rounds.Params(iterations=1))

@@ -26,6 +26,8 @@ WEIGHT_COLUMNS: tuple[str, ...] = ("term", "weight")
 
 WORKERS, VISITS, TRAVEL, PLACES, WEIGHTS = "workers.csv", "visits.csv", "travel.csv", "places.csv", "weights.csv"
 
+WITHOUT_END = "any"
+NO_OVERTIME: float | None = 0.0
 A_DAY = 24 * 60.0
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 # What a programme gets that names no weights: travel and lateness as published, and enough for people's wishes that
@@ -89,7 +91,7 @@ def _one(path: Path, row: Row, make: Callable[[Cells], Made], faults: list[str])
 
 
 def _worker(cells: Cells) -> Worker:
-    shift = cells.read("shift", _span, None)
+    shift = cells.read("shift", _shift, None)
     return Worker(
         id=cells.must("id", code, "?"),
         name=cells.maybe("name") or "",
@@ -99,7 +101,7 @@ def _worker(cells: Cells) -> Worker:
         mode=Mode(cells.read("mode", among(*Mode), "public")),
         shift_start=shift[0] if shift else 0.0,
         shift_end=shift[1] if shift else None,
-        max_overtime=cells.read("max_overtime", minutes, 0.0),
+        max_overtime=cells.read("max_overtime", _overtime, NO_OVERTIME),
         max_minutes=cells.read("max_minutes", minutes, None),
         max_leg_minutes=cells.read("max_leg_minutes", minutes, None),
         max_visits=cells.read("max_visits", whole, None),
@@ -192,6 +194,17 @@ def _span(text: str) -> tuple[float, float]:
     if not dash:
         raise ValueError(f"'{text}' is not a span such as 08:00-16:00")
     return clock(start.strip()), clock(end.strip())
+
+
+def _shift(text: str) -> tuple[float, float | None]:
+    """``08:00-16:00``, or ``08:00-`` for one that has no end."""
+    start, dash, end = text.partition("-")
+    return (clock(start.strip()), None) if dash and not end.strip() else _span(text)
+
+
+def _overtime(text: str) -> float | None:
+    """Minutes, or ``any``."""
+    return None if text.lower() == WITHOUT_END else minutes(text)
 
 
 def _break(text: str) -> Break:

@@ -1,7 +1,9 @@
 """What is wrong with a question, all of it at once: who mends a file wants one list, not one surprise after another."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from math import isfinite
+
+# More minutes than anybody lives; what is larger, or no number, is a slip.
+LARGEST = 1e9
 
 
 class Faulty(ValueError):
@@ -23,7 +25,7 @@ def a_time(where: str, name: str, value: float | None) -> Iterator[str]:
     """A minute of the day or a number of minutes: finite and not negative; none is in order."""
     if value is None:
         return
-    if not isfinite(value):
+    if not -LARGEST < value < LARGEST:
         yield f"{where}: {name} is not a number of minutes."
     elif value < 0:
         yield f"{where}: {name} is negative ({value:g})."
