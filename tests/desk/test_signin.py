@@ -130,7 +130,14 @@ def test_every_member_of_the_cast_has_a_picture_beside_the_name() -> None:
 
 @pytest.mark.parametrize(
     ("who", "role"),
-    [("tomas", "coordinator"), ("ines", "supervisor"), ("rosa", "worker"), ("marisol", "manager"), ("noor", "steward")],
+    [
+        ("tomas", "coordinator"),
+        ("ines", "supervisor"),
+        ("rosa", "worker"),
+        ("marisol", "manager"),
+        ("noor", "steward"),
+        ("carmen", "director"),
+    ],
 )
 def test_every_way_of_a_role_leads_somewhere(client: Client, who: str, role: str) -> None:
     actor = getattr(cast.gather(), who)
@@ -140,7 +147,7 @@ def test_every_way_of_a_role_leads_somewhere(client: Client, who: str, role: str
 
 
 def test_no_role_has_ways_that_nobody_of_the_cast_tries() -> None:
-    assert set(WAYS) == {"coordinator", "supervisor", "worker", "manager", "steward"}
+    assert set(WAYS) == {"coordinator", "supervisor", "worker", "manager", "steward", "director"}
 
 
 def _wrong(page: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,10 +70,12 @@ class Version:
 class Programmes(Page):
     """The jurisdictions whose weights there are."""
 
-    def get(self, request: Asked) -> HttpResponse:
-        """The only one, or all to choose from."""
+    def get(self, request: Asked) -> HttpResponseBase:
+        """The page of the only one, or all to choose from."""
         places = jurisdictions()
-        return self.go("weights", places[0]) if len(places) == 1 else self.render("programme/all.html", places=places)
+        if len(places) == 1:
+            return Weights.as_view()(request, place=places[0])
+        return self.render("programme/all.html", places=places)
 
 
 @standing("director", "steward")
