@@ -291,6 +291,23 @@ def test_she_stops_being_suggested_and_agrees_again(cast: Cast, rosa: Client) ->
         assert "You are suggested to people" in words(posted(rosa, "my-willingness", willing="yes"))
 
 
+def test_she_lets_her_answers_be_counted_reads_what_that_means_and_takes_it_back(cast: Cast, rosa: Client) -> None:
+    page = words(rosa.get("/my/record"))
+    assert "Your answers to offers are not counted." in page
+    for promise in ("with at least 5 others", "Nobody reads why you said no", "Declining costs nothing"):
+        assert promise in page
+    assert "You let your answers be counted: offers since today" in words(posted(rosa, "my-learning", learning="yes"))
+    with clock.moved_to(NOW + timedelta(hours=2)):
+        assert "Your answers to offers are not counted." in words(posted(rosa, "my-learning", learning="no"))
+
+
+def test_nobody_else_is_shown_whether_she_lets_her_answers_be_counted(cast: Cast, rosa: Client) -> None:
+    posted(rosa, "my-learning", learning="yes")
+    marisol = Client()
+    marisol.force_login(house.account("Marisol"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "counted" not in words(marisol.get(f"/centre/workers/{cast.worker.pk}/"))
+
+
 def test_an_experience_is_stated_and_taken_back_and_then_forgotten(cast: Cast, rosa: Client) -> None:
     posted(rosa, "my-experience", experience="loss")
     assert list(cast.worker.experiences.values_list("kind", flat=True)) == ["loss"]

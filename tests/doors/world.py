@@ -6,7 +6,7 @@ from ayni.care import actions as care
 from ayni.care.queries import Encounter
 from ayni.credentials.queries import Credential
 from ayni.engagements import actions as engagements
-from ayni.engagements.queries import Wave
+from ayni.engagements.queries import Shortlist, Wave
 from ayni.ground import actions as ground
 from ayni.ground.queries import Grant
 from ayni.people import actions as people
@@ -49,6 +49,9 @@ def make() -> tuple[Cast, dict[str, str]]:
     offer = offer_to(cast, referral, now)
     waits = referral_of(cast, person_called("Pilar", cast.centre, cast.tomas, at), now)
     rounds = _rounds(cast, now)
+    asked = referral_of(cast, person_called("Wayra", cast.centre, cast.tomas, at), now)
+    shown = Shortlist.objects.get(pk=engagements.shortlist(asked, by=cast.tomas, because="asked", at=now).shortlist)
+    waves = engagements.adopt_waves(shown, by=cast.tomas, because="waves", at=now, sizes=[1])
     planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
         "accounts/": str(account("Rosa").pk),
@@ -77,6 +80,7 @@ def make() -> tuple[Cast, dict[str, str]]:
         "supervision/engagements/": str(engagement.pk),
         "supervision/workers/": str(cast.worker.pk),
         "visits/": str(visit.pk),
+        "wave-plans/": str(waves.plan),
         "waves/": str(Wave.objects.get(referral=referral).pk),
         "weights/": cast.centre.jurisdiction,
     }

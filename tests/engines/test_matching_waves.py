@@ -22,8 +22,10 @@ from ayni.engines.matching.waves import (
     Rule,
     Tally,
     acceptance,
+    expect,
     plan_waves,
     simulate,
+    simulate_sizes,
     waves_that_fit,
 )
 
@@ -370,13 +372,13 @@ def test_only_whole_waves_fit():
     ("asking", "part"),
     [
         (Asking(chances=(), waves=1), "Nobody is on the shortlist"),
-        (Asking(chances=(0.5,), waves=0), "No round fits"),
-        (Asking(chances=(0.95,), waves=1), "One round: 1 worker is asked."),
-        (Asking(chances=(0.9, 0.9), waves=1, target=0.95), "One round: 2 workers are asked together."),
-        (Asking(chances=(0.5,) * 4, waves=2), "Up to 2 rounds, in which 2, 2 workers are asked;"),
+        (Asking(chances=(0.5,), waves=0), "No wave fits"),
+        (Asking(chances=(0.95,), waves=1), "One wave: 1 worker is asked."),
+        (Asking(chances=(0.9, 0.9), waves=1, target=0.95), "One wave: 2 workers are asked together."),
+        (Asking(chances=(0.5,) * 4, waves=2), "Up to 2 waves, in which 2, 2 workers are asked;"),
         (Asking(chances=(0.5,) * 4, waves=2), "in time is 93 %; the target is 90 %."),
         (Asking(chances=(0.5,) * 4, waves=2), "Workers asked on average: 2.5."),
-        (Asking(chances=(0.5,) * 4, waves=2), "Rounds until somebody accepts, on average: 1.2."),
+        (Asking(chances=(0.5,) * 4, waves=2), "Waves until somebody accepts, on average: 1.2."),
         (Asking(chances=(0.5,) * 4, waves=1, largest=2), "asking everybody on the shortlist would give 93 %."),
         (Asking(chances=(0.5,), waves=1), "Everybody on the shortlist is asked, and that is not enough"),
         (Asking(chances=(0.5,), waves=1), "answers independently"),
@@ -395,3 +397,23 @@ def test_a_plan_for_a_long_shortlist_is_still_made_and_still_adds_up():
     ends = (0, *accumulate(plan.sizes))
     assert plan.reaches_target
     assert all(0 < end - begin <= 8 for begin, end in pairwise(ends))
+
+
+def test_sizes_that_were_chosen_are_told_as_sizes_that_were_planned():
+    asking = Asking(chances=(0.5, 0.3, 0.4, 0.2), waves=3, target=0.8)
+    plan = plan_waves(asking)
+    assert expect(asking, plan.sizes) == plan
+    chosen = expect(asking, (1, 1))
+    assert chosen.filled_by == pytest.approx((0.5, 0.65))
+    assert chosen.expected_asked == pytest.approx(1.5)
+    for sizes in ((0, 1), (1, 1, 1, 1), (7,), (3, 2)):
+        with pytest.raises(ValueError, match=r"wave|shortlist"):
+            expect(asking, sizes)
+
+
+def test_answers_that_go_together_fill_less_than_a_plan_expects_and_leave_everybodys_own_chance():
+    chances = (0.4,) * 6
+    alone = simulate_sizes([((0.4,), (1,))], 3, worlds=20_000, together=0.3)
+    assert alone.chance_filled == pytest.approx(0.4, abs=0.02)
+    apart, together = (simulate_sizes([(chances, (3, 3))], 3, worlds=5000, together=each) for each in (0.0, 0.3))
+    assert together.chance_filled < apart.chance_filled - 0.1

@@ -36,6 +36,7 @@ def _asking(ids: dict[str, str]) -> dict[str, Any]:
         "makeChoices": {"languages": ["es"], "setting": "home", "decided_with": "person"},
         "withdrawReferral": {"because": "other-help"},
         "sendWave": {"workers": [ids["worker"]]},
+        "adoptWaves": {"sizes": [1]},
         "closeEngagement": {"outcome": "better", "summary": "Sleeps again."},
         "handOverEngagement": {
             "because": "person-asked", "told": "Call before coming.", "start_by": at(days=6), "end_by": at(days=40),

@@ -129,6 +129,11 @@ def furnished(cast: Cast) -> World:
     encounter = encounter_of(cast, engagement, NOW + timedelta(minutes=30), q9=1)
     offered = referral_of(cast, person_called("Illari", cast.centre, cast.tomas))
     offer = offer_to(cast, offered)
+    planned = referral_of(cast, person_called("Wayra", cast.centre, cast.tomas))
+    shown = engagements.shortlist(planned, by=cast.tomas, because="asked", at=NOW)
+    waves = engagements.adopt_waves(
+        Shortlist.objects.get(pk=shown.shortlist), by=cast.tomas, because="waves", at=NOW, sizes=[1]
+    )
     waiting = referral_of(cast, person_called("Killa", cast.centre, cast.tomas))
     listed = engagements.shortlist(waiting, by=cast.tomas, because="asked", at=NOW)
     contact = people.add_contact(
@@ -143,6 +148,7 @@ def furnished(cast: Cast) -> World:
             "contact": contact.contact,
             "referral": waiting.pk,
             "shortlist": Shortlist.objects.get(pk=listed.shortlist).pk,
+            "wave_plan": waves.plan,
             "wave": Offer.objects.get(pk=offer.pk).wave_id,
             "offer": offer.pk,
             "engagement": engagement.pk,

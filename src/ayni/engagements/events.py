@@ -87,6 +87,53 @@ class WaveEnded(Event):
 
 
 @dataclass(frozen=True)
+class WavesAdopted(Event):
+    """Somebody adopted a plan of waves; the clock sends them until a worker accepts."""
+
+    plan: UUID
+    referral: UUID
+    code: str
+    waves: int
+    workers: int
+    sentence: ClassVar[Sentence] = say(
+        "{by} adopted a plan for {code}: at most {workers} workers are asked in {waves} waves."
+    )
+
+
+@dataclass(frozen=True)
+class NextWaveSent(Event):
+    """The clock sent the next wave of a plan, since nobody had accepted."""
+
+    plan: UUID
+    wave: UUID
+    referral: UUID
+    code: str
+    step: int
+    waves: int
+    sentence: ClassVar[Sentence] = say("Wave {step} of {waves} for {code} went out, since nobody had accepted.")
+
+
+@dataclass(frozen=True)
+class WavesStopped(Event):
+    """Somebody stopped a plan of waves."""
+
+    plan: UUID
+    referral: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} stopped the waves for {code}; no further one goes out.")
+
+
+@dataclass(frozen=True)
+class WavesUsedUp(Event):
+    """A plan of waves has nobody left to ask, or no time."""
+
+    plan: UUID
+    referral: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("The waves for {code} are used up and nobody accepted; a person must look.")
+
+
+@dataclass(frozen=True)
 class TakenBack(Event):
     """Open offers were taken back, because the referral is no longer wanted or somebody else said yes."""
 

@@ -164,24 +164,67 @@ class Replay(proposals.Replay):
         open = ("id", "plan", "replayed_at", "result_hash", "equal")
 
 
+class WavePlan(Row):
+    """How many are asked in each wave for one referral until somebody accepts: adopted by a person, sent by the clock.
+
+    What was expected is kept as it was. Which waves went out is told by their own rows, so nothing is sent twice; that
+    somebody accepted or the referral was withdrawn, by theirs.
+    """
+
+    referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
+    shortlist = models.ForeignKey(Shortlist, models.PROTECT, related_name="+")  # whose order is followed
+    adopted_at = models.DateTimeField()
+    adopted_by = models.UUIDField()
+    sizes = models.JSONField()  # workers of each wave
+    filled_by = models.JSONField()  # the chance, by the end of each wave, that somebody accepted
+    expected_asked = models.FloatField()
+
+    class Meta:
+        ordering: ClassVar = ["-adopted_at", "pk"]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "referral", "shortlist", "adopted_at", "adopted_by", "sizes", "filled_by", "expected_asked")
+
+
+class WavesEnd(Row):
+    """No further wave of a plan goes out: somebody stopped them, or they are used up and nobody accepted."""
+
+    plan = models.OneToOneField(WavePlan, models.PROTECT, related_name="ending")
+    ended_at = models.DateTimeField()
+    ended_by = models.UUIDField()
+    why = models.CharField(max_length=8)  # "stopped" or "used-up"
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "plan", "ended_at", "ended_by", "why")
+
+
 class Wave(Row):
     """Some workers asked at the same time."""
 
     referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
     shortlist = models.ForeignKey(Shortlist, models.PROTECT, related_name="+")
     plan = models.ForeignKey(BatchPlan, models.PROTECT, null=True, related_name="waves")  # sent by adopting it
+    of_plan = models.ForeignKey(WavePlan, models.PROTECT, null=True, related_name="sent")
+    step = models.PositiveSmallIntegerField(null=True)  # the how-manieth of its plan of waves
     number = models.PositiveSmallIntegerField()
     sent_at = models.DateTimeField()
     closes_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["number", "pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["referral", "number"], name="wave_numbers_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["referral", "number"], name="wave_numbers_once"),
+            models.UniqueConstraint(fields=["of_plan", "step"], name="each_wave_of_a_plan_once"),
+        ]
 
     class Privacy:
         identifying = ()
         sensitive = ()
-        open = ("id", "referral", "shortlist", "plan", "number", "sent_at", "closes_at")
+        open = ("id", "referral", "shortlist", "plan", "of_plan", "step", "number", "sent_at", "closes_at")
 
 
 class Offer(Row):

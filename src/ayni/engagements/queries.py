@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from ayni.engagements.models import (
     Acceptance,
@@ -19,37 +19,20 @@ from ayni.engagements.models import (
     Replay,
     Shortlist,
     Wave,
+    WavePlan,
+    WavesEnd,
     Weighing,
 )
-from ayni.engagements.rules import still_open
+from ayni.engagements.rules import ASKABLE, still_open
 from ayni.ground.actors import Actor
 from ayni.places.queries import Centre
 from ayni.workers.queries import supervised_by
 
 __all__ = [
-    "Acceptance",
-    "Adoption",
-    "BatchAnswer",
-    "BatchPlan",
-    "BatchWork",
-    "Closing",
-    "Decline",
-    "Engagement",
-    "Handover",
-    "Offer",
-    "Replay",
-    "Shortlist",
-    "Wave",
-    "Weighing",
-    "load_of",
-    "lock_open",
-    "offers_to",
-    "offers_visible_to",
-    "plans_visible_to",
-    "shortlists_visible_to",
-    "under_way",
-    "visible_to",
-    "weighings_visible_to",
+    "Acceptance", "Adoption", "BatchAnswer", "BatchPlan", "BatchWork", "Closing", "Decline", "Engagement", "Handover",
+    "Offer", "Replay", "Shortlist", "Wave", "WavePlan", "WavesEnd", "Weighing", "load_of", "lock_open", "offers_to",
+    "offers_visible_to", "plans_visible_to", "shortlists_visible_to", "under_way", "visible_to",
+    "wave_plans_visible_to", "waves_going", "waves_waiting", "weighings_visible_to",
 ]  # fmt: skip
 
 ENDED = Q(closing__isnull=False) | Q(handover__isnull=False)
@@ -113,6 +96,23 @@ def plans_visible_to(actor: Actor) -> QuerySet[BatchPlan]:
     touching = BatchPlan.objects.filter(centres__centre__in=mine)
     elsewhere = BatchCentre.objects.exclude(centre__in=mine).values("plan")
     return BatchPlan.objects.filter(pk__in=touching.values("pk")).exclude(pk__in=elsewhere)
+
+
+def wave_plans_visible_to(actor: Actor) -> QuerySet[WavePlan]:
+    """Coordinators see the plans of waves for the referrals of their centres."""
+    plans = WavePlan.objects.select_related("referral__centre", "shortlist", "ending")
+    return plans.filter(referral__centre__in=actor.centres("coordinator"))
+
+
+def waves_going() -> QuerySet[WavePlan]:
+    """Plans of waves that go on: neither stopped nor used up, and nobody accepted."""
+    return WavePlan.objects.filter(ending=None, referral__state__in=(*ASKABLE, "lapsed"))
+
+
+def waves_waiting() -> QuerySet[WavePlan]:
+    """Plans that go on and have nobody to wait for: every offer for the referral was answered or ran out."""
+    open_ones = Offer.objects.filter(referral=OuterRef("referral"), state="open")
+    return waves_going().exclude(Exists(open_ones)).select_related("referral__centre", "shortlist")
 
 
 def load_of(workers: list[UUID]) -> dict[UUID, tuple[int, int]]:

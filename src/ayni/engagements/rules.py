@@ -1,7 +1,7 @@
 """The states of an offer and how an engagement may end."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from ayni.basics.words import Refused, Sentence, say
 from ayni.engines.matching.batch import Fairness, Spread
@@ -21,6 +21,13 @@ STATE_NAMES: dict[str, Sentence] = {
     "expired": say("Its time ran out"),
     "taken-back": say("Taken back"),
 }
+
+# States of a referral in which workers may be asked for it.
+ASKABLE = ("open", "offered")
+
+# Nobody is asked with less time to answer than this.
+# Source: our assumption. Owner: the programme.
+SHORTEST_WAVE = timedelta(minutes=30)
 
 # state of a plan for everybody who waits -> the states that may follow
 PLAN_STATES = {
@@ -94,6 +101,12 @@ TERM_NAMES: dict[str, Sentence] = {
 # eye. Owner: the programme.
 HEAVIEST = 10
 
+# Why no further wave of a plan goes out.
+WAVES_ENDS: dict[str, Sentence] = {
+    "stopped": say("Stopped: no further wave goes out"),
+    "used-up": say("Used up: nobody of the plan is left to ask, or no time, and nobody accepted"),
+}
+
 # Declining costs nothing. These words only help to ask better next time; "no reason" comes first.
 DECLINES: dict[str, Sentence] = {
     "no-reason": say("I'd rather not say"),
@@ -131,7 +144,7 @@ def may_answer(state: str, expires_at: datetime, at: datetime) -> None:
 
 def may_ask(referral_state: str) -> None:
     """Refuse to ask anybody for a referral that is not looking for a worker."""
-    if referral_state not in ("open", "offered"):
+    if referral_state not in ASKABLE:
         raise Refused(
             "Nobody can be asked for this referral now: it has a worker, was withdrawn, or waits for choices."
         )
@@ -226,3 +239,39 @@ def no_room(name: str) -> Sentence:
 def said_no_to_it(name: str) -> Sentence:
     """Why a pair of a plan no longer holds: the worker was asked for it meanwhile."""
     return say("{name} has said no to this one.", name=name)
+
+
+def waves_that_can_be(sizes: Sequence[int], largest: int, waves: int, listed: int) -> None:
+    """Refuse waves that ask nobody, too many at once, too late, or more workers than there are."""
+    if not sizes or min(sizes) < 1:
+        raise Refused("Each wave asks at least one worker.")
+    if max(sizes) > largest:
+        raise Refused("At most {n} workers are asked at the same time.", n=largest)
+    if len(sizes) > waves:
+        raise Refused("Only {n} waves fit before the first visit is due; look at the plan again.", n=waves)
+    if sum(sizes) > listed:
+        raise Refused("Only {n} workers are left to ask; look at the plan again.", n=listed)
+
+
+def one_at_a_time(going: bool) -> None:
+    """Refuse a second plan of waves beside one that is going on."""
+    if going:
+        raise Refused("Waves are already going out for this referral; stop them first.")
+
+
+def still_going(going: bool) -> None:
+    """Refuse to go on with waves, or to stop them, when they are over or somebody is being asked already."""
+    if not going:
+        raise Refused("These waves are over: somebody accepted, they were stopped, or they are used up.")
+
+
+def nobody_asked_now(open_offers: bool) -> None:
+    """Refuse the next wave while somebody may still accept."""
+    if open_offers:
+        raise Refused("Somebody is still being asked; the next wave waits for that.")
+
+
+def the_next_one(step: int, following: int) -> None:
+    """Refuse a wave of a plan that is not the one that follows."""
+    if step != following:
+        raise Refused("This wave has gone out already.")

@@ -43,6 +43,10 @@ TOLD = (
 DECLINES = (("hours", 34), ("full", 26), ("no-reason", 22), ("distance", 14), ("know-them", 4))
 
 
+# How many the coordinators of the demonstration ask at the same time when they choose by hand.
+ASKED_AT_ONCE = 3
+
+
 class Reply(StrEnum):
     """What a worker does about an offer."""
 
@@ -78,9 +82,9 @@ def propose(referral: Referral, by: Actor) -> Shortlist:
     return Shortlist.objects.get(pk=made.shortlist)
 
 
-def not_asked_yet(shortlist: Shortlist, referral: Referral, asked: Collection[UUID]) -> list[UUID]:
-    """Those who are suggested and were not asked, best first, as many as go into a wave."""
-    return [each for each in planning.suggested(shortlist) if each not in asked][: planning.wave_size(referral)]
+def not_asked_yet(shortlist: Shortlist, asked: Collection[UUID]) -> list[UUID]:
+    """Those who are suggested and were not asked, best first, as many as are asked at once."""
+    return [each for each in planning.suggested(shortlist) if each not in asked][:ASKED_AT_ONCE]
 
 
 def is_suggested(shortlist: Shortlist, worker: UUID) -> bool:

@@ -33,6 +33,7 @@ ROLES: dict[str, Role] = {
             "people.give_consent", "people.withdraw_consent", "people.read",
             "referrals.open", "referrals.choose", "referrals.change", "referrals.exclude", "referrals.withdraw",
             "engagements.shortlist", "engagements.offer", "engagements.take_back",
+            "engagements.adopt_waves", "engagements.stop_waves",
             "engagements.hand_over", "engagements.close", "engagements.read",
             "engagements.plan", "engagements.begin_plan", "engagements.stop_plan", "engagements.adopt_plan",
             "engagements.take_back_plan", "engagements.replay_plan",
@@ -52,6 +53,7 @@ ROLES: dict[str, Role] = {
             "visits.plan", "visits.move", "visits.cancel", "visits.miss", "visits.arrive", "visits.hold",
             "care.record", "care.raise_concern", "care.ask_feedback", "safety.raise_flag",
             "workers.allow_matching", "workers.stop_matching", "workers.set_hours", "workers.be_absent",
+            "workers.allow_learning", "workers.stop_learning",
             "workers.state_experience", "workers.take_back_experience",
         }),
     ),
@@ -103,6 +105,7 @@ ROLES: dict[str, Role] = {
         say("What the clock causes and what follows from what people did."),
         frozenset({
             "engagements.end_wave", "engagements.take_back", "engagements.begin_plan", "engagements.answer_plan",
+            "engagements.shortlist", "engagements.offer", "engagements.send_next_wave", "engagements.use_up_waves",
             "engagements.keep_replay", "referrals.advance", "referrals.raise_alarm",
             "referrals.open", "referrals.choose", "safety.pass_on", "visits.cancel",
             "visits.begin_round", "visits.answer_round", "visits.keep_round_replay",

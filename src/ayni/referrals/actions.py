@@ -94,7 +94,10 @@ def advance(referral: Referral, *, by: Actor, because: str, at: datetime, to: st
 
 @action
 def raise_alarm(referral: Referral, *, by: Actor, because: str, at: datetime) -> events.Alarmed:
-    """Call for a person: nobody has taken the referral and its window is closing."""
+    """Call for a person: nobody has taken the referral, and its window is closing or all who were to be asked were."""
+    if at < referral.alarm_at:
+        referral.alarm_at = at
+        referral.save(update_fields=["alarm_at"])
     Alarm.objects.create(referral=referral, raised_at=at)
     return events.Alarmed(
         referral=referral.pk, person=referral.person_id, code=referral.code, start_by=referral.start_by

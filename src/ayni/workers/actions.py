@@ -14,6 +14,7 @@ from ayni.workers.models import (
     Agreement,
     Experience,
     Hours,
+    LearningConsent,
     Leaving,
     Supervision,
     Supervisor,
@@ -70,6 +71,28 @@ def stop_matching(worker: Worker, *, by: Actor, because: str, at: datetime) -> e
     """Record that the worker does not wish to be suggested. It costs nothing and counts at once."""
     Willingness.objects.create(worker=worker, given=False, answered_at=at)
     return events.MatchingStopped(worker=worker.pk, code=worker.code)
+
+
+@action
+def allow_learning(worker: Worker, *, by: Actor, because: str, at: datetime) -> events.LearningAllowed:
+    """Record that the worker herself agrees to be counted, in a group, when it is learnt how offers are taken.
+
+    Refused to anybody else: a manager who asks in her place would be hard to refuse.
+    """
+    rules.own_word(worker.account_id, by.id)
+    kept = LearningConsent.objects.create(worker=worker, given=True, answered_at=at)
+    return events.LearningAllowed(answer=kept.pk)
+
+
+@action
+def stop_learning(worker: Worker, *, by: Actor, because: str, at: datetime) -> events.LearningStopped:
+    """Record that the worker herself no longer wishes to be counted; what she answered before counts no longer either.
+
+    It costs nothing and holds at once.
+    """
+    rules.own_word(worker.account_id, by.id)
+    kept = LearningConsent.objects.create(worker=worker, given=False, answered_at=at)
+    return events.LearningStopped(answer=kept.pk)
 
 
 @action

@@ -56,6 +56,25 @@ class MatchingStopped(Event):
 
 
 @dataclass(frozen=True)
+class LearningAllowed(Event):
+    """A worker agreed that it is learnt, of a whole group, whether offers are taken in time.
+
+    It names the answer and not the worker: what is told of her to those she works with does not include it.
+    """
+
+    answer: UUID
+    sentence: ClassVar[Sentence] = say("{by} agreed that their answers to offers are counted in a group.")
+
+
+@dataclass(frozen=True)
+class LearningStopped(Event):
+    """A worker does not wish that her answers to offers are counted any longer; it names the answer alone."""
+
+    answer: UUID
+    sentence: ClassVar[Sentence] = say("{by} no longer wishes that their answers to offers are counted.")
+
+
+@dataclass(frozen=True)
 class ExperienceStated(Event):
     """The worker chose to state a lived experience."""
 

@@ -141,6 +141,25 @@ class Willingness(Row):
         open = ("id", "worker", "answered_at")
 
 
+class LearningConsent(Row):
+    """What the worker said when asked whether may be learnt from her taking offers or not; the newest answer counts.
+
+    Without an answer nothing is learnt. Only she answers, and nobody she works with is shown what she said.
+    """
+
+    worker = models.ForeignKey(Worker, models.CASCADE, related_name="learning")
+    given = models.BooleanField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["answered_at", "pk"]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("given",)
+        open = ("id", "worker", "answered_at")
+
+
 class Experience(Row):
     """A lived experience the worker chose to state; taking it back removes the row."""
 

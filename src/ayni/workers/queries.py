@@ -1,5 +1,8 @@
 """Reads: workers and supervisors an actor may know of."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from ayni.ground.actors import Actor
@@ -8,6 +11,7 @@ from ayni.workers.models import (
     Agreement,
     Experience,
     Hours,
+    LearningConsent,
     Leaving,
     Supervision,
     Supervisor,
@@ -18,7 +22,8 @@ from ayni.workers.models import (
 
 __all__ = [
     "Absence", "Agreement", "Experience", "Hours", "Leaving", "Supervision", "Supervisor", "Tongue", "Willingness",
-    "Worker", "active", "complete", "of", "supervised_by", "supervisor_of", "supervisors_visible_to", "visible_to",
+    "Worker", "active", "complete", "learnt_from", "of", "supervised_by", "supervisor_of", "supervisors_visible_to",
+    "visible_to",
 ]  # fmt: skip
 
 
@@ -62,6 +67,21 @@ def supervised_by(actor: Actor) -> QuerySet[Worker]:
 def active(workers: QuerySet[Worker]) -> QuerySet[Worker]:
     """Those who have not left."""
     return workers.filter(leaving=None)
+
+
+def learnt_from(jurisdiction: str) -> dict[UUID, datetime]:
+    """From whose answers to offers may be learnt, and since when they agree without a break.
+
+    Of two answers at one instant, the no counts.
+    """
+    since: dict[UUID, datetime] = {}
+    told = LearningConsent.objects.filter(worker__centre__jurisdiction=jurisdiction)
+    for worker, given, at in told.order_by("answered_at", "-given", "pk").values_list("worker", "given", "answered_at"):
+        if given:
+            since.setdefault(worker, at)
+        else:
+            since.pop(worker, None)
+    return since
 
 
 def complete(workers: QuerySet[Worker]) -> QuerySet[Worker]:

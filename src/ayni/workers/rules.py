@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from uuid import UUID
 
 from ayni.basics.instants import WeeklyHours
 from ayni.basics.words import Refused, Sentence, say
@@ -30,6 +31,12 @@ def hours_apart(hours: Sequence[WeeklyHours]) -> None:
     for earlier, later in pairwise(ordered):
         if earlier.overlap_minutes(later):
             raise Refused("{first} and {second} overlap.", first=str(earlier), second=str(later))
+
+
+def own_word(account: UUID | None, by: UUID) -> None:
+    """Refuse an answer that somebody else gives in the worker's place."""
+    if account != by:
+        raise Refused("Only the worker herself can answer this.")
 
 
 def room_for_another(name: str, capacity: int, supervised: int) -> None:

@@ -93,11 +93,11 @@ class Journey:
     def look(self) -> None:
         """The coordinator sends a wave to the best who were not asked yet; the engine is asked when none is left."""
         shortlist = self.shortlist
-        found = engagements.not_asked_yet(shortlist, self.referral, self.asked) if shortlist else []
+        found = engagements.not_asked_yet(shortlist, self.asked) if shortlist else []
         if not shortlist or not found:
             self.looks += 1
             self.shortlist = shortlist = engagements.propose(self.referral, by=self.house.coordinator)
-            found = engagements.not_asked_yet(shortlist, self.referral, self.asked)
+            found = engagements.not_asked_yet(shortlist, self.asked)
         if self.told.only:
             found = [each for each in self.told.only if engagements.is_suggested(shortlist, each)]
         if not found:

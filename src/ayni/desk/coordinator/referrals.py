@@ -8,15 +8,19 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from ayni.basics import shelf
+from ayni.desk.coordinator import shortlist_cards as cards
 from ayni.desk.coordinator.consents import asked_of
 from ayni.desk.coordinator.fields import WhyForm
 from ayni.desk.coordinator.history import history_of
 from ayni.desk.coordinator.referral_forms import ChoicesForm, ReferralForm
+from ayni.desk.coordinator.wave_cards import going_for
 from ayni.desk.coordinator.week_of_hours import PARTS, spoken
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
+from ayni.engagements import planning
 from ayni.engagements import queries as engagements
-from ayni.engagements.queries import Offer, Wave
+from ayni.engagements.queries import Offer, Shortlist, Wave, WavesEnd
+from ayni.engagements.rules import ASKABLE
 from ayni.ground import clock
 from ayni.people import queries as people
 from ayni.people.queries import Person
@@ -76,6 +80,7 @@ class ReferralPage(Page):
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Show it."""
         referral = self.find(queries.visible_to(self.actor).select_related("withdrawal", "follows"), pk)
+        offers = engagements.offers_visible_to(self.actor).filter(referral=referral)
         return self.render(
             "coordinator/referral.html",
             referral=referral,
@@ -87,11 +92,24 @@ class ReferralPage(Page):
             alarm=referral.has_alarm(clock.now()),
             changeable=referral.state in ("asked", "open", "lapsed"),
             waiting=referral.state in WAITING,
-            waves=_waves(engagements.offers_visible_to(self.actor).filter(referral=referral)),
+            waves=_waves(offers),
+            **_by_plan(referral, offers),
             shortlist=engagements.shortlists_visible_to(self.actor).filter(referral=referral).first(),
             engagement=engagements.visible_to(self.actor).filter(referral=referral).first(),
             **history_of(referral.pk),
         )
+
+
+def _by_plan(referral: Referral, offers: Any) -> dict[str, Any]:
+    """The plan of waves that goes on, or how the last one ended while somebody is still looked for, with what helps."""
+    going = going_for([referral], offers, clock.now()).get(referral.pk)
+    ended = WavesEnd.objects.filter(plan__referral=referral).order_by("-ended_at", "pk").first()
+    if going or ended is None or referral.state not in ASKABLE:
+        return {"going": going}
+    newest, need = Shortlist.objects.filter(referral=referral).defer("problem")[0], str(referral.pk)
+    result, asked = planning.result_of(newest), {str(worker) for worker in planning.already_asked(referral)}
+    left = sum(each.worker not in asked for each in result.shortlists[need])
+    return {"going": None, "over": ended, "left": left, "helps": cards.helps_of(result, need)}
 
 
 def _waves(offers: Any) -> list[tuple[Wave, list[Offer]]]:

@@ -80,15 +80,12 @@ class Help:
     names: tuple[str, ...]
 
 
-def cards_of(
-    shortlist: Shortlist, candidates: Sequence[Candidate], ticked: Collection[str] | None = None
-) -> list[Card]:
-    """The cards, best first. Without ``ticked`` the first wave's worth of those nobody has asked yet is chosen."""
+def cards_of(shortlist: Shortlist, candidates: Sequence[Candidate], ticked: Collection[str]) -> list[Card]:
+    """The cards, best first."""
     referral = shortlist.referral
     rows = {str(each.pk): each for each in complete(Worker.objects.filter(pk__in=[each.worker for each in candidates]))}
     ratings = latest_ratings(worker.pk for worker in rows.values())
     asked = {str(worker): state for worker, state in planning.already_asked(referral).items()}
-    first = [each.worker for each in candidates if each.worker not in asked][: planning.wave_size(referral)]
     return [
         Card(
             label=str(place),
@@ -97,7 +94,7 @@ def cards_of(
             languages=tuple((name_of(t.language), FLUENCIES[t.fluency]) for t in rows[each.worker].tongues.all()),
             rated_at=_rated_at(ratings.get(rows[each.worker].pk, {}).get(referral.protocol)),
             asked=asked.get(each.worker, ""),
-            chosen=each.worker in (first if ticked is None else ticked),
+            chosen=each.worker in ticked,
         )
         for place, each in enumerate(candidates, start=1)
         if each.worker in rows

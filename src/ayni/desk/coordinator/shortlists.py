@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from ayni.basics.words import Sentence, say
 from ayni.desk.coordinator import shortlist_cards as cards
 from ayni.desk.coordinator.fields import named
+from ayni.desk.coordinator.wave_cards import Way, percent
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, planning, queries
-from ayni.engagements.queries import Shortlist, Wave
+from ayni.engagements.planning import WaveProposal
+from ayni.engagements.queries import Shortlist, Wave, waves_going
+from ayni.engagements.rules import ASKABLE
 from ayni.ground import clock
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Choices
@@ -74,15 +77,16 @@ class ShortlistPage(Page):
 
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Show it."""
-        return self.show(self.find(_visible(self), pk))
+        return self.show(self.find(visible_shortlists(self), pk))
 
     def show(
         self, shortlist: Shortlist, wrong: str = "", ticked: list[str] | None = None, status: int = 200
     ) -> HttpResponse:
         """The page; when something was wrong with the choice, with what it was and with what was ticked."""
         referral, need = shortlist.referral, str(shortlist.referral_id)
-        result = planning.result_of(shortlist)
-        listed = cards.cards_of(shortlist, result.shortlists[need], ticked)
+        result, may_ask = planning.result_of(shortlist), referral.state in ASKABLE
+        proposal = planning.propose_waves(shortlist, clock.now()) if may_ask else None
+        listed = cards.cards_of(shortlist, result.shortlists[need], _first(proposal) if ticked is None else ticked)
         new = [card for card in listed if not card.asked]
         return self.render(
             "coordinator/shortlist.html", status=status, shortlist=shortlist, referral=referral, wrong=wrong,
@@ -91,9 +95,17 @@ class ShortlistPage(Page):
             offer_verb=_verb([card.worker.name for card in new if card.chosen]),
             asked=[card for card in listed if card.asked], new=new,
             helps=cards.helps_of(result, need), groups=cards.groups_of(result.not_suggested[need]),
-            out=len(result.not_suggested[need]), may_ask=referral.state in ("open", "offered"),
-            may_change=referral.state == "open", newest=_newest(shortlist), now=clock.now(),
+            out=len(result.not_suggested[need]), may_ask=may_ask,
+            may_change=referral.state == "open", newest=_newest(shortlist), now=clock.now(), proposal=proposal,
+            ways=[Way(each) for each in proposal.choices] if proposal else [],
+            target=percent(proposal.target) if proposal else 0, assumed=percent(proposal.assumed) if proposal else 0,
+            going=waves_going().filter(referral=referral).exists(),
         )  # fmt: skip
+
+
+def _first(proposal: WaveProposal | None) -> list[str]:
+    """Who is ticked to begin with: the first wave of the plan that disturbs fewest."""
+    return [each.worker for each in proposal.choices[0].turns[0].workers] if proposal and proposal.choices else []
 
 
 def _verb(names: list[str]) -> str:
@@ -107,7 +119,7 @@ def _verb(names: list[str]) -> str:
     return _("Offer to {name} and {n} others").format(name=names[0], n=len(names) - 1)
 
 
-def _visible(page: Page) -> Any:
+def visible_shortlists(page: Page) -> Any:
     """A steward may read every shortlist, but here only those of referrals the coordinator may know of."""
     shortlists = queries.shortlists_visible_to(page.actor).filter(referral__in=referrals_visible_to(page.actor))
     return shortlists.select_related("referral__person", "referral__centre", "referral__choices", "weighing").defer(
@@ -126,11 +138,11 @@ class Offers(ShortlistPage):
 
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """The shortlist they are chosen from."""
-        return self.go("shortlist", self.find(_visible(self), pk).pk)
+        return self.go("shortlist", self.find(visible_shortlists(self), pk).pk)
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Ask them, all at the same time."""
-        shortlist = self.find(_visible(self), pk)
+        shortlist = self.find(visible_shortlists(self), pk)
         form = OfferForm(request.POST, shortlist)
         if form.is_valid():
             workers = list(form.cleaned_data["workers"])
@@ -151,7 +163,7 @@ class Widening(Page):
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Keep the change among their choices and look again."""
-        shortlist = self.find(_visible(self), pk)
+        shortlist = self.find(visible_shortlists(self), pk)
         changes = {
             each.code: each.change
             for each in planning.result_of(shortlist).would_help[str(shortlist.referral_id)]
@@ -179,7 +191,7 @@ class Exclusions(Page):
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Keep it and look again."""
-        shortlist = self.find(_visible(self), pk)
+        shortlist = self.find(visible_shortlists(self), pk)
         form = ExclusionForm(request.POST, shortlist)
         if not form.is_valid():
             return self.go("shortlist", shortlist.pk)

@@ -14,6 +14,7 @@ from ayni.desk.coordinator import (
     rounds,
     shortlists,
     visits,
+    waves,
 )
 
 urlpatterns = [
@@ -36,6 +37,8 @@ urlpatterns = [
     path("shortlists/<uuid:pk>/offers", shortlists.Offers.as_view(), name="offers"),
     path("shortlists/<uuid:pk>/widenings", shortlists.Widening.as_view(), name="widening"),
     path("shortlists/<uuid:pk>/exclusions", shortlists.Exclusions.as_view(), name="exclusions"),
+    path("shortlists/<uuid:pk>/waves", waves.Waves.as_view(), name="waves"),
+    path("wave-plans/<uuid:pk>/end", waves.WavesEnd.as_view(), name="waves-end"),
     path("waves/<uuid:pk>/end", shortlists.TakingBack.as_view(), name="taking-back"),
     path("engagements/<uuid:pk>/", engagements.EngagementPage.as_view(), name="engagement"),
     path("engagements/<uuid:pk>/closing", engagements.Closing.as_view(), name="closing"),

@@ -33,6 +33,7 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "plan": engagements.PLAN_STATE_NAMES,
     "policy": engagements.POLICY_NAMES,
     "policy-prose": engagements.POLICY_PROSE,
+    "waves-end": engagements.WAVES_ENDS,
     "decline": engagements.DECLINES,
     "outcome": engagements.OUTCOMES,
     "handover": engagements.HANDOVERS,

@@ -15,9 +15,10 @@ from ayni.desk.worker.forms import WEEKDAY_NAMES, AbsenceForm, ExperienceForm, H
 from ayni.desk.worker.my import MyPage
 from ayni.engagements import planning
 from ayni.engines import matching
+from ayni.engines.matching.waves import FEWEST
 from ayni.ground import clock
 from ayni.workers import actions
-from ayni.workers.queries import Worker, complete
+from ayni.workers.queries import Worker, complete, learnt_from
 from ayni.workers.rules import EXPERIENCES, FLUENCIES, MODES
 
 
@@ -37,6 +38,8 @@ class RecordPage(MyPage):
             status=status,
             me=me,
             mode=MODES[me.mode],
+            counted_since=learnt_from(me.centre.jurisdiction).get(me.pk),
+            fewest=FEWEST,
             agreement=max(me.agreements.all(), key=lambda each: each.signed_at, default=None),
             supervision=next(iter(me.current_supervision), None),
             hours=in_days(self.stretches()),
@@ -104,6 +107,19 @@ class MyWillingness(RecordPage):
             return self.go("my-record", tell=_("You are suggested again, from now on."))
         self.do(actions.stop_matching, self.me, because="own-word")
         return self.go("my-record", tell=_("You are no longer suggested. It costs nothing; agree again whenever."))
+
+
+@standing("worker")
+class MyLearning(RecordPage):
+    """Whether it is learnt, of a whole group, how I take offers."""
+
+    def post(self, request: Asked) -> HttpResponse:
+        """Allow it, or stop; both hold at once and cost nothing."""
+        if request.POST.get("learning") == "yes":
+            self.do(actions.allow_learning, self.me, because="own-word")
+            return self.go("my-record", tell=_("Thank you. Offers from now on are counted, in the group only."))
+        self.do(actions.stop_learning, self.me, because="own-word")
+        return self.go("my-record", tell=_("Your answers are no longer counted, those of before neither."))
 
 
 @standing("worker")

@@ -29,6 +29,7 @@ urlpatterns = [
     path("my/record/reasons", record.WhyNot.as_view(), name="my-why"),
     path("my/record/hours", record.MyHours.as_view(), name="my-hours"),
     path("my/record/willingness", record.MyWillingness.as_view(), name="my-willingness"),
+    path("my/record/learning", record.MyLearning.as_view(), name="my-learning"),
     path("my/record/experience", record.MyExperience.as_view(), name="my-experience"),
     path("my/record/absence", record.MyAbsence.as_view(), name="my-absence"),
 ]

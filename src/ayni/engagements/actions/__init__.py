@@ -21,10 +21,11 @@ from ayni.engagements.actions.offers import (
     shortlist,
     take_back,
 )
+from ayni.engagements.actions.waves import adopt_waves, send_next_wave, stop_waves, use_up_waves
 from ayni.engagements.actions.weights import take_back_weights, weigh
 
 __all__ = [
-    "accept", "adopt_plan", "answer_plan", "begin_plan", "close", "decline", "end_wave", "hand_over", "keep_replay",
-    "offer", "plan", "read", "replay_plan", "shortlist", "stop_plan", "take_back", "take_back_plan",
-    "take_back_weights", "weigh",
+    "accept", "adopt_plan", "adopt_waves", "answer_plan", "begin_plan", "close", "decline", "end_wave", "hand_over",
+    "keep_replay", "offer", "plan", "read", "replay_plan", "send_next_wave", "shortlist", "stop_plan", "stop_waves",
+    "take_back", "take_back_plan", "take_back_weights", "use_up_waves", "weigh",
 ]  # fmt: skip

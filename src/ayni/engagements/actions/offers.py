@@ -1,7 +1,7 @@
 """Shortlists, offers and their answers, and the engagements that begin with a yes."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from ayni.basics import ids
@@ -16,8 +16,10 @@ from ayni.engagements.models import (
     Offer,
     Shortlist,
     Wave,
+    WavePlan,
+    WavesEnd,
 )
-from ayni.engagements.queries import lock_open
+from ayni.engagements.queries import lock_open, waves_going
 from ayni.ground.action import action
 from ayni.ground.actors import HOUSE, Actor
 from ayni.referrals import actions as referrals
@@ -48,6 +50,7 @@ def offer(
     at: datetime,
     workers: Sequence[Worker],
     plan_: BatchPlan | None = None,
+    waves: WavePlan | None = None,
 ) -> events.Offered:
     """Ask some of the suggested workers at the same time. Offers stay open as long as the jurisdiction says.
 
@@ -61,10 +64,12 @@ def offer(
         referrals.advance(referral, by=HOUSE, because="offer-sent", at=at, to="offered")
     candidates = planning.candidates_of(shortlist_)
     number = Wave.objects.filter(referral=referral).count() + 1
-    closes_at = min(at + planning.wave_length(referral), max(referral.start_by, at + timedelta(minutes=30)))
+    closes_at = planning.closes_at(referral, at)
+    step = waves.sent.count() + 1 if waves else None
     wave = Wave.objects.create(
-        referral=referral, shortlist=shortlist_, plan=plan_, number=number, sent_at=at, closes_at=closes_at
-    )
+        referral=referral, shortlist=shortlist_, plan=plan_, of_plan=waves, step=step, number=number, sent_at=at,
+        closes_at=closes_at,
+    )  # fmt: skip
     for worker in workers:
         rules.suggested(worker.name, str(worker.pk) in candidates)
         Offer.objects.create(
@@ -127,9 +132,11 @@ def end_wave(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.Wav
 
 @action
 def take_back(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.TakenBack:
-    """Take back the open offers of a wave."""
+    """Take back the open offers of a wave. If it is one of a plan, no further wave of the plan goes out."""
     referral = Referral.objects.select_for_update(of=("self",)).get(pk=wave.referral_id)
     wave.offers.filter(state="open").update(state="taken-back")
+    for each in waves_going().filter(sent=wave):
+        WavesEnd.objects.create(plan=each, ended_at=at, ended_by=by.id, why="stopped")
     _reopen_if_nobody_is_left(referral, at)
     return events.TakenBack(wave=wave.pk, referral=referral.pk, code=referral.code)
 

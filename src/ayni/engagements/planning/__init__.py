@@ -14,15 +14,27 @@ from ayni.engagements.planning.proposals import (
     still_eligible,
     suggested,
     terms,
-    wave_length,
-    wave_size,
     why_not,
+)
+from ayni.engagements.planning.waves import (
+    Coming,
+    WaveChoice,
+    WaveProposal,
+    closes_at,
+    coming,
+    first_of,
+    may_follow,
+    next_of,
+    outlook,
+    propose_waves,
+    quiet_hours,
 )
 from ayni.engagements.planning.weighing import Preview, preview, weighing_of, weights_at, weights_of_shelf
 
 __all__ = [
-    "CARRIED", "CHOSEN", "Preview", "Thinking", "already_asked", "batch_question", "batch_result", "candidates_of",
-    "could_stand_in", "meeting_place", "narrower", "pairs_to_ask", "policy_of", "preview", "propose", "question_of",
-    "result_of", "rules_of", "speaks_against", "still_eligible", "suggested", "terms", "wave_length", "wave_size",
-    "weighing_of", "weights_at", "weights_of_shelf", "why_not",
+    "CARRIED", "CHOSEN", "Coming", "Preview", "Thinking", "WaveChoice", "WaveProposal", "already_asked",
+    "batch_question", "batch_result", "candidates_of", "closes_at", "coming", "could_stand_in", "first_of",
+    "may_follow", "meeting_place", "narrower", "next_of", "outlook", "pairs_to_ask", "policy_of", "preview", "propose",
+    "propose_waves", "question_of", "quiet_hours", "result_of", "rules_of", "speaks_against", "still_eligible",
+    "suggested", "terms", "weighing_of", "weights_at", "weights_of_shelf", "why_not",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """One referral: let the engine propose who could take it, keep the proposal, and read it back."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -106,16 +106,6 @@ def could_stand_in(referrals: Sequence[Referral], workers: list[Worker], at: dat
 def already_asked(referral: Referral) -> dict[UUID, str]:
     """Workers who were asked for the referral, with the state of their newest offer."""
     return dict(Offer.objects.filter(referral=referral).order_by("sent_at", "pk").values_list("worker", "state"))
-
-
-def wave_length(referral: Referral) -> timedelta:
-    """How long offers of a wave stay open."""
-    return timedelta(hours=rules_of(referral.centre)["offers"]["wave_hours"]["value"])
-
-
-def wave_size(referral: Referral) -> int:
-    """How many workers are asked at the same time."""
-    return int(rules_of(referral.centre)["offers"]["wave_size"]["value"])
 
 
 def terms(referral: Referral, candidate: matching.Candidate) -> dict[str, Any]:

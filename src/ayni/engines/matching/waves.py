@@ -92,7 +92,7 @@ class WavePlan:
         """What a coordinator reads before sending. Percentages are rounded down, so as not to promise too much."""
         if not self.sizes:
             if self.listed:
-                return (say("No round fits any more before the window closes."),)
+                return (say("No wave fits any more before the window closes."),)
             return (say("Nobody is on the shortlist, so nobody can be asked."),)
         said = [
             self._who(),
@@ -104,9 +104,7 @@ class WavePlan:
             say("Workers asked on average: {asked}.", asked=f"{self.expected_asked:.1f}"),
         ]
         if self.expected_waves is not None:
-            said.append(
-                say("Rounds until somebody accepts, on average: {rounds}.", rounds=f"{self.expected_waves:.1f}")
-            )
+            said.append(say("Waves until somebody accepts, on average: {waves}.", waves=f"{self.expected_waves:.1f}"))
         if not self.reaches_target:
             said.append(self._why_not())
         said.append(say("This assumes that everybody answers independently of the others."))
@@ -115,17 +113,17 @@ class WavePlan:
     def _who(self) -> Sentence:
         if len(self.sizes) == 1:
             n = self.sizes[0]
-            return say("One round: {n} worker is asked.", plural="One round: {n} workers are asked together.", n=n)
+            return say("One wave: {n} worker is asked.", plural="One wave: {n} workers are asked together.", n=n)
         return say(
-            "Up to {rounds} rounds, in which {sizes} workers are asked; a round is sent only if nobody has accepted.",
-            rounds=len(self.sizes),
+            "Up to {waves} waves, in which {sizes} workers are asked; a wave is sent only if nobody has accepted.",
+            waves=len(self.sizes),
             sizes=self.sizes,
         )
 
     def _why_not(self) -> Sentence:
         if sum(self.sizes) < self.listed:
             return say(
-                "No more can be asked in the rounds left; asking everybody on the shortlist would give {bound} %.",
+                "No more can be asked in the waves left; asking everybody on the shortlist would give {bound} %.",
                 bound=_percent(self.bound),
             )
         return say("Everybody on the shortlist is asked, and that is not enough: look for more workers.")
@@ -151,17 +149,32 @@ def plan_waves(asking: Asking) -> WavePlan:
     room = min(len(asking.chances), asking.waves * asking.largest)
     allowed = 1 - _exact(asking.target)
     asked = next((n for n in range(room + 1) if fails[n] <= allowed), room)
-    sizes = _split(fails[: asked + 1], asking.waves, asking.largest)
+    return _told(asking, fails, _split(fails[: asked + 1], asking.waves, asking.largest))
+
+
+def expect(asking: Asking, sizes: Sequence[int]) -> WavePlan:
+    """What may be expected of asking so many in each wave, instead of what ``plan_waves`` proposes.
+
+    Raises ValueError for an empty wave, one too large, too many waves, or more workers than the shortlist has.
+    """
+    if not all(1 <= size <= asking.largest for size in sizes) or len(sizes) > asking.waves:
+        raise ValueError("each wave asks somebody, and none more, or later, than may be")
+    if sum(sizes) > len(asking.chances):
+        raise ValueError("nobody is asked who is not on the shortlist")
+    return _told(asking, _fails(asking.chances), tuple(sizes))
+
+
+def _told(asking: Asking, fails: Sequence[Fraction], sizes: tuple[int, ...]) -> WavePlan:
     ends = tuple(accumulate(sizes, initial=0))
-    filled = 1 - fails[asked]
+    left = fails[ends[-1]]
     waited = sum(wave * (fails[a] - fails[b]) for wave, (a, b) in enumerate(pairwise(ends), 1))
     return WavePlan(
         sizes=sizes,
         filled_by=tuple(float(1 - fails[end]) for end in ends[1:]),
         expected_asked=float(sum(size * fails[begin] for size, begin in zip(sizes, ends, strict=False))),
-        expected_waves=float(waited / filled) if filled else None,
+        expected_waves=float(waited / (1 - left)) if left < 1 else None,
         target=asking.target,
-        reaches_target=fails[asked] <= allowed,
+        reaches_target=left <= 1 - _exact(asking.target),
         bound=float(1 - fails[-1]),
         listed=len(asking.chances),
     )
@@ -347,12 +360,20 @@ def simulate(shortlists: Iterable[Asking], rule: Rule, seed: int, *, worlds: int
 
     In a world everybody on a shortlist would or would not accept, independently, whether or not they are asked.
     """
-    asked = [(asking, sizes_by(rule, asking)) for asking in shortlists]
-    chance = Random(seed)
+    return simulate_sizes([(asking.chances, sizes_by(rule, asking)) for asking in shortlists], seed, worlds=worlds)
+
+
+def simulate_sizes(
+    asked: Iterable[tuple[Sequence[float], Sequence[int]]], seed: int, *, worlds: int = 1, together: float = 0.0
+) -> Outcome:
+    """The same for any true chances and any sizes of waves, such as were planned with chances believed instead.
+
+    ``together`` (0 to below 1) is the chance that on a whole shortlist nobody would accept, such as on a holiday;
+    everybody's own chance stays what it is as far as that leaves room. So answers go together, as no plan assumes.
+    """
+    chance, planned = Random(seed), list(asked)
     results = [
-        _result(sizes, iter([chance.random() < each for each in asking.chances]))
-        for _ in range(worlds)
-        for asking, sizes in asked
+        _result(sizes, iter(_willing(chances, chance, together))) for _ in range(worlds) for chances, sizes in planned
     ]
     return Outcome(
         referrals=len(results),
@@ -360,6 +381,12 @@ def simulate(shortlists: Iterable[Asking], rule: Rule, seed: int, *, worlds: int
         disturbed=sum(disturbed for disturbed, _ in results),
         waves=sum(wave for _, wave in results),
     )
+
+
+def _willing(chances: Sequence[float], chance: Random, together: float) -> list[bool]:
+    """Who would accept. Without ``together`` nothing is drawn but once for each."""
+    nobody = together > 0 and chance.random() < together
+    return [chance.random() < min(1.0, each / (1 - together)) and not nobody for each in chances]
 
 
 def _result(sizes: Sequence[int], willing: Iterator[bool]) -> tuple[int, int]:

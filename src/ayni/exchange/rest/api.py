@@ -23,6 +23,7 @@ from ayni.exchange.rest import (
     shortlists,
     tokens,
     visits,
+    wave_plans,
     workers,
 )
 from ayni.exchange.rest.cursors import BadCursor
@@ -30,8 +31,9 @@ from ayni.exchange.rest.face import Face
 from ayni.ground.roles import Denied
 
 NOUNS = (
-    me.noun, centres.noun, people.noun, referrals.noun, shortlists.noun, offers.noun, engagements.noun, visits.noun,
-    encounters.noun, flags.noun, workers.noun, credentials.noun, ledger.noun, tokens.noun,
+    me.noun, centres.noun, people.noun, referrals.noun, shortlists.noun, wave_plans.noun, offers.noun,
+    engagements.noun, visits.noun, encounters.noun, flags.noun, workers.noun, credentials.noun, ledger.noun,
+    tokens.noun,
 )  # fmt: skip
 
 api = Face(NOUNS)

@@ -94,6 +94,19 @@ class Worker(WorkerLine):
         )
 
 
+class Learning(Shown):
+    """Whether it is learnt, of a whole group, how a worker takes offers. Shown to herself alone."""
+
+    worker: ShownId = Field(description="Who.")
+    counted_since: When | None = Field(description="Offers from then on are counted; null while none are.")
+
+    @classmethod
+    def of(cls, worker: queries.Worker) -> "Learning":
+        """What she said last."""
+        since = queries.learnt_from(worker.centre.jurisdiction).get(worker.pk)
+        return cls(worker=worker.pk, counted_since=since)
+
+
 class Workers(Page):
     """One page of workers."""
 
@@ -260,6 +273,26 @@ def stop_matching(request: Asked, worker: UUID) -> None:
     do(request, actions.stop_matching, find(request, queries.visible_to(request.auth), worker))
 
 
+@noun.shows("/workers/{uuid:worker}/learning", to=("worker",))
+def show_learning(request: Asked, worker: UUID) -> Learning:
+    """Whether the worker who asks lets her answers to offers be counted."""
+    return Learning.of(find(request, _herself(request), worker))
+
+
+@noun.does("PUT", "/workers/{uuid:worker}/learning", actions.allow_learning)
+def allow_learning(request: Asked, worker: UUID) -> Learning:
+    """Let it be learnt, of a whole group, how the worker who asks takes offers. It changes nothing expected of her."""
+    found = find(request, _herself(request), worker)
+    do(request, actions.allow_learning, found)
+    return Learning.of(found)
+
+
+@noun.does("DELETE", "/workers/{uuid:worker}/learning", actions.stop_learning)
+def stop_learning(request: Asked, worker: UUID) -> None:
+    """No longer let the answers of the worker who asks be counted: at once, and those of before neither."""
+    do(request, actions.stop_learning, find(request, _herself(request), worker))
+
+
 @noun.does("PUT", "/workers/{uuid:worker}/supervision", actions.assign_supervisor)
 def assign_supervisor(request: Asked, worker: UUID, told: NewSupervision) -> Worker:
     """Place a worker under a supervisor of the same centre who has room."""
@@ -280,6 +313,10 @@ def record_leaving(request: Asked, worker: UUID, told: NewLeaving) -> Worker:
 def list_supervisors(request: Asked) -> QuerySet[queries.Supervisor]:
     """The supervisors of the asker's centres."""
     return queries.supervisors_visible_to(request.auth)
+
+
+def _herself(request: Asked) -> QuerySet[queries.Worker]:
+    return queries.visible_to(request.auth).filter(account=request.auth.id)
 
 
 def _shown(worker: UUID) -> Worker:

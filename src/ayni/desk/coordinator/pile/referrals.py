@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ayni.desk.coordinator.pile.item import NEEDS, WAITING, Item, Step
+from ayni.desk.coordinator.wave_cards import going_for
 from ayni.desk.wording import said
 from ayni.engagements import planning
 from ayni.engagements import queries as engagements
@@ -34,8 +35,10 @@ def rows(actor: Actor, now: datetime) -> Iterator[Item]:
     listed = list(looking.annotate(newest_shortlist=Subquery(newest)))
     offers = _offers(actor, listed)
     prospects = _prospects(listed, offers)
+    going = going_for(listed, (offer for held in offers.values() for offer in held), now)
     for each in listed:
-        yield _row(each, offers[each.pk], prospects.get(each.pk, ""), now)
+        waves = going[each.pk].told() if each.pk in going else ""
+        yield _row(each, offers[each.pk], waves or prospects.get(each.pk, ""), now, bool(waves))
 
 
 def _offers(actor: Actor, listed: Sequence[Referral]) -> dict[UUID, list[Offer]]:
@@ -70,9 +73,9 @@ def _left(n: int) -> str:
     return ngettext("%(n)s who qualifies was not asked yet", "%(n)s who qualify were not asked yet", n) % {"n": n}
 
 
-def _row(referral: Referral, offers: list[Offer], prospect: str, now: datetime) -> Item:
+def _row(referral: Referral, offers: list[Offer], prospect: str, now: datetime, going: bool) -> Item:
     alarm = referral.has_alarm(now) or referral.state == "lapsed"
-    step = _step(referral, offers, prospect, alarm)
+    step = _step(referral, offers, prospect, alarm, going)
     answer_by = max((offer.expires_at for offer in offers if offer.state == "open"), default=None)
     waits = answer_by is not None and not alarm
     return Item(
@@ -90,12 +93,14 @@ def _row(referral: Referral, offers: list[Offer], prospect: str, now: datetime) 
     )
 
 
-def _step(referral: Referral, offers: list[Offer], prospect: str, alarm: bool) -> Step:
+def _step(referral: Referral, offers: list[Offer], prospect: str, alarm: bool, going: bool) -> Step:
     """What is to be done next, by the state it is in; when time runs out, one looks for more without waiting."""
     told = " · ".join(filter(None, [_answers(offers), prospect])) or _("Nobody has been asked yet")
     steps = {
         "asked": Step(WAITING, _("The person has not been asked what they choose"), _("Ask them"), "choices"),
-        "open": Step(NEEDS, told, _("See who can"), LOOK),
+        "open": Step(WAITING, told, _("Look"), "referral")
+        if going and not alarm
+        else Step(NEEDS, told, _("See who can"), LOOK),
         "offered": Step(NEEDS, told, _("See who else can"), LOOK)
         if alarm
         else Step(WAITING, told, _("Look"), "referral"),
