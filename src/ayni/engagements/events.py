@@ -96,7 +96,7 @@ class WavesAdopted(Event):
     waves: int
     workers: int
     sentence: ClassVar[Sentence] = say(
-        "{by} adopted a plan for {code}: at most {workers} workers are asked in {waves} waves."
+        "{by} adopted a plan of waves for {code}. Waves: {waves}; workers at most: {workers}."
     )
 
 
