@@ -3,6 +3,8 @@
 from contextlib import suppress
 from datetime import datetime
 
+from django.db import transaction
+
 from ayni.basics.words import Refused
 from ayni.engagements import actions, planning
 from ayni.engagements.models import BatchWork, Shortlist, Wave, WavePlan
@@ -10,6 +12,7 @@ from ayni.engagements.queries import waves_waiting
 from ayni.ground.actors import HOUSE
 from ayni.ground.clockwork import every
 from ayni.ground.proposals import Bench
+from ayni.referrals.queries import lock_all
 
 
 @every(seconds=20)
@@ -20,12 +23,16 @@ def end_waves(now: datetime) -> None:
 
 
 @every(seconds=20)
+@transaction.atomic
 def send_next_waves(now: datetime) -> None:
     """Adopted plans of waves go on where a wave brought no yes, or call a person where nobody is left to ask.
 
     Whether somebody qualifies is asked as things are now. What went out is told by rows alone, so running it twice, or
     again after it was killed, sends nothing twice.
     """
+    # All at once, before the ledger's head is held: whoever answers locks in this order too, so no two wait for each
+    # other.
+    lock_all(waves_waiting().values_list("referral", flat=True))
     for plan in waves_waiting():
         # Refused: somebody accepted, or stopped it, since the plan was read.
         with suppress(Refused):

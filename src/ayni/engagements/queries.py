@@ -56,7 +56,11 @@ def under_way(engagements: QuerySet[Engagement]) -> QuerySet[Engagement]:
 
 def lock_open(engagement: Engagement) -> Engagement:
     """The engagement, locked until the transaction ends; Refused when it has ended."""
-    locked = Engagement.objects.select_for_update(of=("self",)).select_related("person", "worker").get(pk=engagement.pk)
+    locked = (
+        Engagement.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person", "worker")
+        .get(pk=engagement.pk)
+    )
     still_open(Engagement.objects.filter(ENDED, pk=locked.pk).exists())
     return locked
 

@@ -114,7 +114,7 @@ def withdraw(referral: Referral, *, by: Actor, because: str, at: datetime) -> ev
 
 
 def _locked(referral: Referral) -> Referral:
-    return Referral.objects.select_for_update(of=("self",)).select_related("person").get(pk=referral.pk)
+    return Referral.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=referral.pk)
 
 
 def _move(referral: Referral, to: str) -> None:

@@ -1,5 +1,6 @@
 """Reads: referrals an actor may know of."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ __all__ = [
     "Referral",
     "Withdrawal",
     "excluded_from",
+    "lock_all",
     "too_late",
     "unfilled",
     "visible_to",
@@ -37,6 +39,11 @@ def unfilled(now: datetime) -> QuerySet[Referral]:
 def too_late(now: datetime) -> QuerySet[Referral]:
     """Referrals that still look for a worker although the care should have ended by now."""
     return Referral.objects.filter(state="open", end_by__lte=now)
+
+
+def lock_all(referrals: Iterable[UUID]) -> None:
+    """Lock these referrals, always in the same order, until the transaction ends."""
+    list(Referral.objects.select_for_update(no_key=True).filter(pk__in=list(referrals)).order_by("pk").values("pk"))
 
 
 def excluded_from(person: UUID) -> dict[str, frozenset[UUID]]:

@@ -58,7 +58,11 @@ def offer(
     the same moment get two numbers.
     """
     rules.somebody(len(workers))
-    referral = Referral.objects.select_for_update(of=("self",)).select_related("centre").get(pk=shortlist_.referral_id)
+    referral = (
+        Referral.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("centre")
+        .get(pk=shortlist_.referral_id)
+    )
     rules.may_ask(referral.state)
     if referral.state == "open":
         referrals.advance(referral, by=HOUSE, because="offer-sent", at=at, to="offered")
@@ -92,10 +96,14 @@ def accept(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Ac
        filled since the offer was sent is found here, before anything is kept.
     4. The acceptance is written; its table allows one for each referral, whatever else may go wrong.
     """
-    Referral.objects.select_for_update(of=("self",)).get(pk=offer_.referral_id)
-    offer_ = Offer.objects.select_for_update(of=("self",)).select_related("referral", "worker").get(pk=offer_.pk)
+    Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.referral_id)
+    offer_ = (
+        Offer.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("referral", "worker")
+        .get(pk=offer_.pk)
+    )
     rules.may_answer(offer_.state, offer_.expires_at, at)
-    worker = Worker.objects.select_for_update(of=("self",)).get(pk=offer_.worker_id)
+    worker = Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.worker_id)
     planning.still_eligible(offer_.referral, worker, at)
     referrals.advance(offer_.referral, by=HOUSE, because="accepted", at=at, to="engaged")
     engagement = _begin(offer_, at)
@@ -110,8 +118,8 @@ def accept(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Ac
 @action
 def decline(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Declined:
     """Say no. It costs nothing, now or later. When nobody is left to answer, the referral is open again."""
-    Referral.objects.select_for_update(of=("self",)).get(pk=offer_.referral_id)
-    offer_ = Offer.objects.select_for_update(of=("self",)).select_related("referral").get(pk=offer_.pk)
+    Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.referral_id)
+    offer_ = Offer.objects.select_for_update(of=("self",), no_key=True).select_related("referral").get(pk=offer_.pk)
     rules.may_answer(offer_.state, offer_.expires_at, at)
     Decline.objects.create(offer=offer_, declined_at=at, reason=because)
     _settle(offer_, "declined")
@@ -124,7 +132,7 @@ def decline(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.D
 @action
 def end_wave(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.WaveEnded:
     """Close a wave whose time ran out."""
-    referral = Referral.objects.select_for_update(of=("self",)).get(pk=wave.referral_id)
+    referral = Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=wave.referral_id)
     wave.offers.filter(state="open").update(state="expired")
     _reopen_if_nobody_is_left(referral, at)
     return events.WaveEnded(wave=wave.pk, referral=referral.pk, code=referral.code, number=wave.number)
@@ -133,7 +141,7 @@ def end_wave(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.Wav
 @action
 def take_back(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.TakenBack:
     """Take back the open offers of a wave. If it is one of a plan, no further wave of the plan goes out."""
-    referral = Referral.objects.select_for_update(of=("self",)).get(pk=wave.referral_id)
+    referral = Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=wave.referral_id)
     wave.offers.filter(state="open").update(state="taken-back")
     for each in waves_going().filter(sent=wave):
         WavesEnd.objects.create(plan=each, ended_at=at, ended_by=by.id, why="stopped")

@@ -80,7 +80,7 @@ def use_up_waves(plan: WavePlan, *, by: Actor, because: str, at: datetime) -> ev
 
 
 def _locked(referral: UUID) -> Referral:
-    return Referral.objects.select_for_update(of=("self",)).select_related("centre").get(pk=referral)
+    return Referral.objects.select_for_update(of=("self",), no_key=True).select_related("centre").get(pk=referral)
 
 
 def _still_going(plan: WavePlan) -> Referral:
