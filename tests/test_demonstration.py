@@ -28,7 +28,7 @@ from ayni.care.queries import Answers, Encounter, Feedback
 from ayni.console.demonstration import programme
 from ayni.console.demonstration.world import SMALL, Scale
 from ayni.engagements import planning
-from ayni.engagements.queries import Closing, Engagement, Handover, Offer, under_way
+from ayni.engagements.queries import Closing, Engagement, Handover, Offer, WavePlan, under_way, waves_going
 from ayni.ground import clock, ledger
 from ayni.ground.queries import Entry, account_called, actor_of
 from ayni.people.queries import ContactWay, Person
@@ -37,7 +37,7 @@ from ayni.places.queries import Centre, inside
 from ayni.referrals.queries import Referral
 from ayni.safety.queries import Escalation
 from ayni.visits.queries import Visit
-from ayni.workers.queries import Worker
+from ayni.workers.queries import Worker, learnt_from
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +182,20 @@ def test_rosa_has_two_offers_with_time_left(history: list[Sentence]) -> None:
     hers = Offer.objects.filter(worker__name="Rosa", state="open", expires_at__gt=NOW)
     assert hers.count() == 2
     assert {each.referral.state for each in hers.select_related("referral")} == {"offered"}
+
+
+def test_for_one_person_waves_go_out_by_a_plan_and_a_further_one_is_to_come(history: list[Sentence]) -> None:
+    plan = WavePlan.objects.get()
+    assert waves_going().filter(pk=plan.pk).exists()
+    assert (plan.sent.count(), len(plan.sizes) > 1) == (1, True)
+    offers = Offer.objects.filter(referral=plan.referral)
+    assert offers.count() == plan.sizes[0]
+    assert offers.filter(worker__name="Rosa", state="open").exists()
+
+
+def test_most_workers_let_their_answers_be_counted_and_some_do_not(history: list[Sentence]) -> None:
+    counted = learnt_from("pe-lima")
+    assert 0 < len(counted) < SMALL.workers
 
 
 def test_amaru_waits_to_be_matched_and_rosa_is_among_those_who_can(history: list[Sentence]) -> None:

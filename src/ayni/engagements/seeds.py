@@ -98,6 +98,16 @@ def ask(shortlist: Shortlist, workers: list[Worker], by: Actor) -> tuple[list[Of
     return list(Offer.objects.filter(wave=sent.wave).select_related("worker")), sent.closes_at
 
 
+def ask_in_waves(referral: Referral, until: UUID, by: Actor) -> None:
+    """Adopt a plan of waves: the first asks the best of the shortlist until one worker, the others two at a time."""
+    shortlist = propose(referral, by)
+    listed = planning.suggested(shortlist)
+    first = listed.index(until) + 1
+    left = min(4, len(listed) - first)
+    sizes = [first, *[min(2, left - asked) for asked in range(0, left, 2)]]
+    actions.adopt_waves(shortlist, by=by, because="waves", sizes=sizes)
+
+
 def accept(offer: Offer, by: Actor) -> Engagement | None:
     """Say yes; None when things have changed since and the worker no longer qualifies, or somebody was faster."""
     try:

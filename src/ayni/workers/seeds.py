@@ -83,6 +83,11 @@ def enrol(sketch: Sketch, by: Actor) -> Worker:
     return worker
 
 
+def let_answers_be_counted(worker: Worker, by: Actor) -> None:
+    """The worker allows that it is learnt, in a group, how offers are taken."""
+    actions.allow_learning(worker, by=by, because="own-word")
+
+
 def appoint(name: str, centre: Centre, capacity: int, account: Any, by: Actor) -> Supervisor:
     """Appoint a supervisor."""
     appointed = actions.appoint_supervisor(

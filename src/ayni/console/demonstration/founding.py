@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from ayni.basics import ids
 from ayni.basics.cast import CAST, Member
 from ayni.basics.instants import WeeklyHours
 from ayni.console.demonstration.timeline import Timeline
@@ -39,6 +40,10 @@ ROSAS_WAY = (0.006, -0.010)
 
 # By the order in which workers come: who has not signed, and who does not wish to be suggested.
 UNSIGNED, UNWILLING = (5, 22, 37), (8, 29, 51)
+# Of so many workers, one does not let their answers to offers be counted.
+COUNTED_BUT_ONE_OF = 4
+# The ids of these answers follow from this and not from the programme's seed, which leaves the rest of history alone.
+COUNTED_SEED = 17_801_126
 # Papers that end during the history (the first three) or soon after it, in days.
 CREDENTIAL_DAYS = {6: 15, 17: 60, 33: 95, 11: 128, 26: 134, 44: 150}
 # Whose competence was seen so long ago that it soon stops counting (the jurisdiction says twelve months), and is not
@@ -134,6 +139,10 @@ def _enrol(world: World, house: House, email: str, language: str, sketch: worker
     worker = workers.enrol(replace(sketch, told={**sketch.told, "account": account}), by=house.manager)
     valid_for = timedelta(days=habits.paper_days)
     credentials.certify(world.chance, worker, habits.kind, world.now, valid_for, by=house.manager)
+    number = len(world.colleagues) + 1
+    if number % COUNTED_BUT_ONE_OF:
+        with ids.seeded(COUNTED_SEED + number):
+            workers.let_answers_be_counted(worker, by=actor)
     world.colleagues[worker.pk] = Colleague(worker, actor, house, habits, sketch.told["hours"])
 
 

@@ -51,6 +51,14 @@ def in_office(instant: datetime) -> datetime:
         instant = local(instant + timedelta(days=1), ZONE, OFFICE[0])
 
 
+def last_awake(instant: datetime) -> datetime:
+    """``instant``, or an hour before the night it lies in."""
+    opens, closes = local(instant, ZONE, AWAKE[0]), local(instant, ZONE, AWAKE[1])
+    if instant < opens:
+        return last_awake(local(instant - timedelta(days=1), ZONE, AWAKE[1]))
+    return instant if instant < closes - timedelta(hours=1) else closes - timedelta(hours=1)
+
+
 def awake(instant: datetime) -> datetime:
     """``instant``, or the next morning if people sleep."""
     opens, closes = local(instant, ZONE, AWAKE[0]), local(instant, ZONE, AWAKE[1])

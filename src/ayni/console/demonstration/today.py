@@ -8,13 +8,14 @@ worked out again because a colleague of Rosa's is ill.
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from ayni.basics.cast import AMARU
 from ayni.basics.instants import local
 from ayni.console.demonstration.bond import Bond, Script
 from ayni.console.demonstration.journey import Journey, Told
-from ayni.console.demonstration.timeline import ZONE, in_office
+from ayni.console.demonstration.timeline import ZONE, in_office, last_awake
 from ayni.console.demonstration.world import Colleague, House, World
 from ayni.engagements import seeds as engagements
 from ayni.engagements.seeds import Reply
@@ -78,12 +79,23 @@ class Today:
             timeline.put(in_office(comes_at), Journey(self.world, self.house, told).come)
 
     def _offers_to_rosa(self) -> None:
-        """Two people for whom Rosa, among others, has just been asked."""
-        for number in (4, 5):
-            told = self._near_rosa(number, "problem-solving")
-            told = replace(told, only=(), reply=Reply.NOTHING)
-            told.choices["languages"] = ["qu"]
-            self._step_by_step(Journey(self.world, self.house, told), 26.0 + number, 25.0, OFFERS_SENT)
+        """Two people for whom Rosa, among others, has just been asked; for one of them, in waves by a plan."""
+        asked, in_waves = (self._journey_near_rosa(number) for number in (4, 5))
+        asked.told.choices["languages"] = ["qu"]
+        self._step_by_step(asked, 30.0, 25.0, OFFERS_SENT)
+        self._step_by_step(in_waves, 31.0, 25.0, None)
+        # Waves wait for the morning; adopted in the evening, the first is out although the history ends at night.
+        sent_at = last_awake(self.world.timeline.ends_at - timedelta(hours=OFFERS_SENT))
+        self.world.timeline.put(sent_at, partial(self._in_waves, in_waves))
+
+    def _journey_near_rosa(self, number: int) -> Journey:
+        """Of somebody near Rosa whom others could go to as well, and whom nobody answers."""
+        told = replace(self._near_rosa(number, "problem-solving"), only=(), reply=Reply.NOTHING)
+        return Journey(self.world, self.house, told)
+
+    def _in_waves(self, journey: Journey) -> None:
+        """A plan of waves: the first until Rosa, then two more at a time, until somebody accepts."""
+        engagements.ask_in_waves(journey.referral, self.rosa.worker.pk, by=self.house.coordinator)
 
     def _breaching(self) -> None:
         """Somebody whom the workers who could go have declined; care was to start in a few hours."""
