@@ -37,6 +37,23 @@ def test_the_reference_keeps_every_rule_and_the_search_never_beats_it(problem: P
     assert rank <= (_missing(problem, found), found.cost)
 
 
+@settings(deadline=None, max_examples=25)
+@given(problems())
+def test_more_means_never_make_the_best_day_worse(problem: Problem) -> None:
+    """Longer days, more skills, no wish to keep somebody away: each can only help."""
+    best = reference.best(problem)
+    before = (_missing(problem, best), best.cost)
+    easier = [
+        replace(problem, workers=tuple(replace(each, max_minutes=None, max_visits=None) for each in problem.workers)),
+        replace(problem, workers=tuple(replace(each, skills=problem.skills) for each in problem.workers)),
+        replace(problem, visits=tuple(replace(each, excluded=frozenset()) for each in problem.visits)),
+        replace(problem, visits=tuple(replace(each, hard=False) for each in problem.visits)),
+    ]
+    for other in easier:
+        found = reference.best(other)
+        assert (_missing(other, found), found.cost - 1e-6) <= before
+
+
 @settings(deadline=None, max_examples=60)
 @given(problems())
 def test_every_plan_keeps_every_rule_even_when_it_is_cut_short(problem: Problem) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from ayni.console import rounds_rows as columns
 from ayni.console.tables import write
 from ayni.engines.rounds import Break, Problem, Visit, Worker
+from ayni.engines.rounds.formats.entries import short
 
 Table = tuple[Sequence[str], list[Sequence[object]]]
 
@@ -20,7 +21,7 @@ def tables(problem: Problem) -> Mapping[str, Table]:
     """Each file with its columns and rows. Files that would say nothing are left out."""
     places = [each.id for each in problem.places]
     legs = [
-        (mode, here, there, _short(rows[a][b]))
+        (mode, here, there, short(rows[a][b]))
         for mode, rows in problem.travel.items()
         for a, here in enumerate(places)
         for b, there in enumerate(places)
@@ -50,10 +51,10 @@ def _worker(worker: Worker) -> Sequence[object]:
         "breaks": _many(_break(each) for each in worker.breaks),
         "name": worker.name,
         "mode": str(worker.mode),
-        "max_overtime": columns.WITHOUT_END if worker.max_overtime is None else _short(worker.max_overtime),
+        "max_overtime": columns.WITHOUT_END if worker.max_overtime is None else short(worker.max_overtime),
         "max_leg_minutes": _maybe(worker.max_leg_minutes),
         "max_visits": _maybe(worker.max_visits),
-        "load_before": _short(worker.load_before),
+        "load_before": short(worker.load_before),
     }
     return [values[name] for name in (*columns.WORKER_COLUMNS, *columns.WORKER_EXTRAS)]
 
@@ -65,14 +66,14 @@ def _visit(visit: Visit) -> Sequence[object]:
         "place": visit.place,
         "opens": _clock(visit.opens),
         "closes": _clock(visit.closes),
-        "minutes": _short(first.minutes),
+        "minutes": short(first.minutes),
         "skills": _many(sorted(first.skills)),
         "excluded": _many(sorted(visit.excluded)),
         "name": visit.name,
         "hard": "yes" if visit.hard else "no",
-        "minutes_2": _short(second.minutes) if second else "",
+        "minutes_2": short(second.minutes) if second else "",
         "skills_2": _many(sorted(second.skills)) if second else "",
-        "gap": f"{_short(visit.gap[0])}..{_short(visit.gap[1])}" if visit.gap else "",
+        "gap": f"{short(visit.gap[0])}..{short(visit.gap[1])}" if visit.gap else "",
         "pinned_worker": first.pinned_worker or "",
         "pinned_worker_2": (second.pinned_worker or "") if second else "",
         "pinned_at": _clock(visit.pinned_at),
@@ -92,7 +93,7 @@ def _shift(worker: Worker) -> str:
 
 
 def _break(each: Break) -> str:
-    return f"{_clock(each.earliest)}-{_clock(each.latest)} {_short(each.minutes)}"
+    return f"{_clock(each.earliest)}-{_clock(each.latest)} {short(each.minutes)}"
 
 
 def _many(values: Iterable[str]) -> str:
@@ -100,7 +101,7 @@ def _many(values: Iterable[str]) -> str:
 
 
 def _maybe(value: float | None) -> object:
-    return "" if value is None else _short(value)
+    return "" if value is None else short(value)
 
 
 def _clock(minutes: float | None) -> str:
@@ -110,7 +111,3 @@ def _clock(minutes: float | None) -> str:
     if not float(minutes).is_integer():
         return str(minutes)
     return f"{int(minutes) // 60:02d}:{int(minutes) % 60:02d}"
-
-
-def _short(minutes: float) -> float | int:
-    return int(minutes) if float(minutes).is_integer() else minutes

@@ -43,6 +43,11 @@ def json_of(raw: bytes) -> dict[str, Any]:
     return found
 
 
+def short(minutes: float) -> float | int:
+    """A number as files have it: a whole one without a point."""
+    return int(minutes) if float(minutes).is_integer() else minutes
+
+
 class Reading:
     """Everything that was found wrong so far."""
 

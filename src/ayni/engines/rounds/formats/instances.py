@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ayni.engines.rounds.faults import refuse
+from ayni.engines.rounds.formats.entries import short
 from ayni.engines.rounds.formats.text import BLOCKS
 from ayni.engines.rounds.problem import Problem, Visit, Worker
 
@@ -24,7 +25,7 @@ def public_form(problem: Problem) -> dict[str, Any]:
         "services": [{"id": each} for each in _skills(problem)],
         "caregivers": [_caregiver(each, offices, extended) for each in problem.workers],
         "departing_points" if extended else "central_offices": [{"id": each} for each in offices],
-        "distances": [[_short(problem.minutes(mode, here, there)) for there in places] for here in places],
+        "distances": [[short(problem.minutes(mode, here, there)) for there in places] for here in places],
     }
 
 
@@ -52,7 +53,7 @@ def text_form(problem: Problem) -> str:
         "e": [[v.opens if v else 0 for v in visits]],
         "l": [[(v.closes or 0.0) if v else LAST for v in visits]],
     }
-    lines = [(name, *(" ".join(str(_short(each)) for each in row) for row in blocks[name])) for name in BLOCKS]
+    lines = [(name, *(" ".join(str(short(each)) for each in row) for row in blocks[name])) for name in BLOCKS]
     return "\n".join(line for block in lines for line in block) + "\n"
 
 
@@ -125,18 +126,16 @@ def _skills(problem: Problem) -> list[str]:
 
 
 def _patient(visit: Visit, row: int, extended: bool) -> dict[str, Any]:
-    asked = [{"service": each.called, "duration": _short(each.minutes)} for each in visit.services]
+    asked = [{"service": each.called, "duration": short(each.minutes)} for each in visit.services]
     found: dict[str, Any] = {
         "id": visit.id,
-        "time_window": [_short(visit.opens), _short(visit.closes or 0.0)],
+        "time_window": [short(visit.opens), short(visit.closes or 0.0)],
         "required_caregivers": asked,
     }
     if visit.gap is not None:
         least, most = visit.gap
         together = least == most == 0
-        how = (
-            {"type": "simultaneous"} if together else {"type": "sequential", "distance": [_short(least), _short(most)]}
-        )
+        how = {"type": "simultaneous"} if together else {"type": "sequential", "distance": [short(least), short(most)]}
         found["synchronization"] = how
     if extended:
         found["distance_matrix_index"] = row
@@ -150,9 +149,5 @@ def _caregiver(worker: Worker, offices: list[str], extended: bool) -> dict[str, 
         found["distance_matrix_index"] = offices.index(worker.start)
         found["starting_point_id"] = worker.start
         if worker.shift_end is not None:
-            found["working_shift"] = [_short(worker.shift_start), _short(worker.shift_end)]
+            found["working_shift"] = [short(worker.shift_start), short(worker.shift_end)]
     return found
-
-
-def _short(minutes: float) -> float | int:
-    return int(minutes) if float(minutes).is_integer() else minutes

@@ -12,9 +12,12 @@ from itertools import pairwise
 from typing import Any
 
 from ayni.engines.rounds.claim import Claim
-from ayni.engines.rounds.formats.entries import Entry, Reading, json_of
+from ayni.engines.rounds.formats.entries import Entry, Reading, json_of, short
 from ayni.engines.rounds.problem import Problem
 from ayni.engines.rounds.result import Result, Route, Stop
+
+# Minutes are written without the dust of floating-point sums.
+DIGITS = 6
 
 
 def read(raw: bytes, problem: Problem) -> Claim:
@@ -44,8 +47,8 @@ def written(problem: Problem, result: Result) -> dict[str, Any]:
                     {
                         "patient_id": stop.visit,
                         "service_id": problem.visit_of[stop.visit].services[stop.service].called,
-                        "arrival_time": _short(stop.begin),
-                        "departure_time": _short(stop.end),
+                        "arrival_time": short(round(stop.begin, DIGITS)),
+                        "departure_time": short(round(stop.end, DIGITS)),
                     }
                     for stop in rounds.get(worker.id, ())
                 ],
@@ -84,12 +87,6 @@ def _ordering(result: Result) -> list[str]:
             if before[there] == 0 and there not in ordered:
                 heappush(ready, (begins[there], there))
     return list(ordered)
-
-
-def _short(minutes: float) -> float | int:
-    """Without the dust of floating-point sums; a whole minute without a point."""
-    rounded = round(minutes, 6)
-    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _route(raw: Entry, problem: Problem) -> Route | None:
