@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from ayni.engines.rounds.bounds.relaxation import Relaxation
+from ayni.engines.rounds.bounds.relaxation import Kind, Relaxation
 
 Array = Any
 
@@ -39,15 +39,17 @@ def assigned(relaxed: Relaxation, *, lateness: bool = True) -> float:
     return float(cost[rows, columns].sum())
 
 
-def _with_lateness(relaxed: Relaxation, kind: Any, lateness: bool) -> Array:
+def _with_lateness(relaxed: Relaxation, kind: Kind, lateness: bool) -> Array:
     """What going costs a kind of worker at least, infinite where it cannot be."""
     opens, closes = relaxed.opens[kind.tasks], relaxed.closes[kind.tasks]
     soonest = np.concatenate([opens, [kind.begins, inf]])[:, None] + kind.step
     arrival = np.maximum(soonest[:, :-2], opens[None, :])
     arc = kind.arc.copy()
+    possible = arrival <= closes[None, :]
+    arc[:, :-2][~possible] = inf
     if lateness:
-        arc[:, :-2] += relaxed.lateness * np.maximum(0.0, arrival - relaxed.due[kind.tasks][None, :])
-    arc[:, :-2][arrival > closes[None, :]] = inf
+        due = np.broadcast_to(relaxed.due[kind.tasks][None, :], arrival.shape)
+        arc[:, :-2][possible] += relaxed.lateness * np.maximum(0.0, arrival[possible] - due[possible])
     arc[:, -1][soonest[:, -1] > kind.ends] = inf
     arc[-1, :] = inf
     return arc

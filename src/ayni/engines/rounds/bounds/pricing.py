@@ -116,7 +116,8 @@ def neighbours(kind: Kind, visit: Array, opens: Array, due: Array, lateness: flo
     size = len(kind.tasks)
     step, arc = kind.step[:-2, :-2], kind.arc[:-2, :-2]
     back = np.maximum(opens[:, None] + step, opens[None, :]) + step.T
-    score = arc + arc.T + lateness * np.maximum(0.0, back - due[:, None])
+    late = np.where(np.isfinite(back), np.maximum(0.0, back - due[:, None]), 0.0)
+    score = arc + arc.T + lateness * late
     score[visit[:, None] == visit[None, :]] = -np.inf
     order = visit[np.argsort(score, axis=1, kind="stable")]
     near = [list(dict.fromkeys(row.tolist())) for row in order]

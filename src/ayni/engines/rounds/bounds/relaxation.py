@@ -110,7 +110,7 @@ def relaxed(problem: Problem) -> Relaxation:
         if visit.gap is not None and (visit.id, 0) in number and (visit.id, 1) in number
     )
     opens, closes = _windows(problem, tasks, links)
-    due = [each.visit.closes if each.visit.closes is not None else inf for each in tasks]
+    due = [closes[n] if each.visit.closes is None else each.visit.closes for n, each in enumerate(tasks)]
     weights = problem.weights
     return Relaxation(
         visit=np.array([visits[each.visit.id] for each in tasks], int),

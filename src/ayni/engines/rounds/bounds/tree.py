@@ -17,6 +17,7 @@ from ayni.engines.rounds.bounds.parts import parts
 from ayni.engines.rounds.bounds.pricing import Round
 from ayni.engines.rounds.bounds.relaxation import END, START, Relaxation
 
+JUST_BELOW = 1e-7  # the share by which a part may be below a plan that was found, or equal plans would all be looked at
 TOUCHING = 1e-8  # minutes by which the begins of rounds that were found may miss a window
 
 
@@ -32,27 +33,28 @@ def searched(day: Relaxation, best: float, goal: float, most: int, stop: Callabl
     """Bound ``day`` from below until every part reaches ``goal``, ``most`` were bounded, or ``stop`` says so.
 
     ``best`` is what some complete plan costs (infinite: none is known). A mixture that is a plan itself closes its part
-    at its own bound, and no other needs to reach more.
+    at its own bound, and no other needs to reach more than just below that.
     """
-    number, made, closed = count(), 0, best
+    number, made, closed, enough = count(), 0, best, goal
     heap: list[tuple[float, int, Relaxation, Generation | None]] = [(0.0, next(number), day, None)]
-    while heap and heap[0][0] < min(goal, closed) and made < most and not stop():
+    while heap and heap[0][0] < enough and made < most and not stop():
         bound, _, part, parent = heappop(heap)
         here = parent if parent is not None and parent.master.relaxed is part else _continued(part, bound, parent)
-        mixture = here.run(min(goal, closed), stop)
+        mixture = here.run(enough, stop)
         made += 1
+        smaller: list[Relaxation] = []
         if mixture is None:  # stopped: what is known of it so far
-            heappush(heap, (here.top, next(number), part, here))
-            continue
-        smaller = list(parts(part, mixture)) if here.top < min(goal, closed) else []
-        if not smaller and here.top < min(goal, closed) and not here.patient:  # almost a plan: look closely
-            here.patient = True
-            heappush(heap, (here.top, next(number), part, here))
-            continue
+            smaller = [part]
+        elif here.top < enough:
+            smaller = list(parts(part, mixture))
+            if not smaller and not here.patient:  # almost a plan: look closely
+                here.patient = True
+                smaller = [part]
         for each in smaller:
             heappush(heap, (here.top, next(number), each, here))
         if not smaller:
             closed = min(closed, here.top)
+            enough = min(enough, closed - JUST_BELOW * abs(closed))
     return Searched(min(closed, heap[0][0] if heap else inf), made)
 
 

@@ -1,0 +1,1 @@
+"""Rounds on public instances, beside what is published."""
