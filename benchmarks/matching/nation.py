@@ -80,6 +80,8 @@ def _workers(n: int, town: Towns, chance: Chance, reach: int) -> WorkerColumns:
         "caseload": caseload,
         "free_points": caseload * chance.uniform(0.5, 1, n),
         "paid": 4 * week * chance.random(n),
+        "supervisor": NONE,
+        "supervisor_room": 0,
         "standing": np.where(chance.random(n) < 0.99, 31, chance.integers(0, 31, n)),
         "sex": chance.choice([0, 1, NONE], n, p=[0.6, 0.35, 0.05]),
         "mode": chance.choice(len(MODES), n, p=BY if reach == 1 else BY_CAR),

@@ -17,6 +17,7 @@ from ayni.engines.matching import (
     Problem,
     Rating,
     Setting,
+    Supervisor,
     Worker,
 )
 from tests.engines.matching_cast import NOW
@@ -64,7 +65,7 @@ WORKER_FACTS = {
         (rating(9, 3, 3, 2, 2), rating(9, 2, 3, 3, 4, 4)),
         (rating(9, 4, 4, protocol="ba"),),
     ),
-    "supervisor": (None,),
+    "supervisor": (None, "noor"),
     "supervisor_has_room": (False,),
     "languages": ({}, {"es": 1, "qu": 3}, {"es": 2, "ay": 3}),
     "sex": ("m", None),
@@ -191,10 +192,15 @@ policies = st.builds(
     weights=st.dictionaries(st.sampled_from(TERMS), st.sampled_from([0, 0.5, 1, 3]), max_size=3),
 )
 problems = st.builds(
-    lambda workers, needs, policy: Problem(now=NOW, workers=workers, needs=needs, policy=policy),
+    lambda workers, needs, policy, supervisors: Problem(
+        now=NOW, workers=workers, needs=needs, policy=policy, supervisors=supervisors
+    ),
     several(worker, WORKER_FACTS, 4, 4),
     several(need, NEED_FACTS, 4, 3),
     policies,
+    st.sampled_from([None, None, None, 9, 1, 2, 3, 0]).map(
+        lambda room: () if room is None else (Supervisor(id="ines", name="Inés", room=room),)
+    ),
 )
 # The same without groups, for whatever counts person by person.
 persons_apart = problems.map(

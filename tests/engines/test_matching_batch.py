@@ -33,6 +33,7 @@ from ayni.engines.matching.batch.fairness import (
     shared_by_weight,
 )
 from ayni.engines.matching.batch.table import Table
+from ayni.engines.matching.national import Supervision
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import RECENT_WEEKS
 from tests.engines.matching_cast import AMARU, ROSA, ask
@@ -69,14 +70,37 @@ def tables(draw) -> Table:
         free_minutes=np.array(free, np.int64),
         free_points=np.array(points, np.int64),
         recent=many(0, 8, workers) * 20,
+        supervision=draw(supervisions(workers)),
     )
+
+
+def supervisions(workers: int):
+    """Nobody's room limited, or that of one or two supervisors, who have few or many of the workers."""
+    of = st.lists(st.integers(-1, 1), min_size=workers, max_size=workers)
+    room = st.lists(st.integers(0, 4), min_size=2, max_size=2)
+    limited = st.tuples(of, room).map(lambda both: Supervision(*(np.array(each, np.int32) for each in both)))
+    return st.none() | limited
+
+
+def within_the_supervisors_room(table: Table, plan: np.ndarray) -> bool:
+    """Counted person by person."""
+    if table.supervision is None:
+        return True
+    left = [int(room) for room in table.supervision.room]
+    for pair in plan[plan >= 0]:
+        over = table.supervision.of[table.worker[pair]]
+        if over >= 0:
+            left[over] -= int(table.people[table.need[pair]])
+    return min(left) >= 0
 
 
 def every_plan(table: Table) -> list[np.ndarray]:
     """Slow and obviously right: each need without anybody or with one of its workers, wherever all of it fits."""
     choices = [[-1, *np.flatnonzero(table.need == need)] for need in range(len(table.needs))]
     plans = [np.array(chosen, np.int64) for chosen in product(*choices)]
-    return [plan for plan in plans if table.fits(plan)]
+    fitting = [plan for plan in plans if table.fits(plan)]
+    assert all(within_the_supervisors_room(table, plan) for plan in fitting)
+    return fitting
 
 
 def gained(gain: np.ndarray, plan: np.ndarray) -> int:

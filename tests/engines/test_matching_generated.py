@@ -119,26 +119,35 @@ scarce_asks = st.lists(
     min_size=3,
     max_size=6,
 )
+OVER = {"a": "x", "b": "x", "c": "y"}
+above = st.dictionaries(st.sampled_from("xy"), st.integers(0, 3))
 scarce_rooms = st.fixed_dictionaries({worker: st.tuples(st.integers(1, 9), st.integers(1, 7)) for worker in "abc"})
 
 
 @settings(max_examples=500, deadline=None)
-@given(scarce_asks, scarce_rooms)
-def test_where_room_is_scarce_and_uneven_the_plan_is_still_the_best_of_all(drawn, rooms):
+@given(scarce_asks, scarce_rooms, above)
+def test_where_room_is_scarce_and_uneven_the_plan_is_still_the_best_of_all(drawn, rooms, above):
     room = {worker: Room(minutes * 50, points) for worker, (minutes, points) in rooms.items()}
     asks = []
     for number, (urgency, points, offers) in enumerate(drawn):
         takes = {worker: (worth, Room(minutes * 50, points)) for worker, (worth, minutes) in offers.items()}
-        options = [Option(worker, worth * 100_000, size) for worker, (worth, size) in takes.items()]
+        options = [Option(worker, worth * 100_000, size, OVER[worker]) for worker, (worth, size) in takes.items()]
         fitting = [option for option in options if option.takes.fits(room[option.worker])]
         fitting.sort(key=lambda option: (-option.worth, option.worker))
         asks.append(Ask(f"n{number}", urgency, tuple(fitting)))
-    found = assign(asks, room)
+    found = assign(asks, room, above)
     assert found.proven
-    assert found.objective == _best_of_all(asks, room)
+    assert found.objective == _best_of_all(asks, room, above)
 
 
-def _best_of_all(asks, room) -> tuple[int, int, int]:
+@settings(max_examples=100, deadline=None)
+@given(problems)
+def test_room_for_one_more_with_a_supervisor_never_means_one_person_less(problem):
+    wider = replace(problem, supervisors=tuple(replace(each, room=each.room + 1) for each in problem.supervisors))
+    assert solve(problem).assignment.objective <= solve(wider).assignment.objective
+
+
+def _best_of_all(asks, room, above) -> tuple[int, int, int]:
     best = (0, 0, 0)
     for chosen in product(*((None, *ask.options) for ask in asks)):
         taken = [(ask, option) for ask, option in zip(asks, chosen, strict=True) if option is not None]
@@ -146,7 +155,7 @@ def _best_of_all(asks, room) -> tuple[int, int, int]:
             sum(option.takes.minutes for _, option in taken if option.worker == worker) <= has.minutes
             and sum(option.takes.points for _, option in taken if option.worker == worker) <= has.points
             for worker, has in room.items()
-        )
+        ) and all(sum(option.over == each for _, option in taken) <= people for each, people in above.items())
         if fits:
             urgency, worth = sum(ask.urgency for ask, _ in taken), sum(option.worth for _, option in taken)
             best = max(best, (len(taken), urgency, worth))

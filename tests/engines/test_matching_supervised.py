@@ -8,8 +8,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from ayni.engines.matching.columns import Country, matched, reasons_for
+from ayni.engines.matching.columns.files import (
+    Answer,
+    chosen,
+    read_answer,
+    read_country,
+    write_answer,
+    write_country,
+)
+from ayni.engines.matching.columns.regions import divided, grid, undivided
 from ayni.engines.matching.national import Edges, Ongoing, Supervision, again, best, certified
+from benchmarks.matching.country import Size
+from benchmarks.matching.nation import nation
 from tests.engines.test_matching_national import country, edges_of, questions
+from tests.engines.test_matching_whole import asked, every_pair
 
 
 def most_gain(edges: Edges) -> int:
@@ -69,6 +82,78 @@ def test_supervisors_with_room_for_everybody_change_nothing(edges):
     wide = under(edges, np.arange(edges.workers) % 2, [edges.referrals, edges.referrals])
     assert (best(wide).worker == best(edges).worker).all()
     assert certified(wide, best(wide)).gained == certified(edges, best(edges)).gained
+
+
+def supervised_nation(size: Size, seed: int, room: int) -> Country:
+    """Every supervisor accompanies about ten workers, and has room for so many more people."""
+    found = nation(size, seed)
+    row = found.workers.row.copy()
+    row["supervisor"] = np.random.default_rng(seed).integers(-1, max(1, size.workers // 10), size.workers)
+    row["supervisor_room"] = room
+    return replace(found, workers=found.workers._replace(row=row))
+
+
+nations = st.builds(
+    supervised_nation,
+    st.builds(Size, st.integers(1, 60), st.integers(1, 60)),
+    st.integers(0, 2**30),
+    st.sampled_from([0, 1, 3, 9]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(nations, st.integers(0, 2**30))
+def test_nothing_that_was_left_aside_could_have_gained_anything_within_the_room(country, seed):
+    left, places = asked(country, seed)
+    found, whole = matched(country, left, places, first=1), every_pair(country, left, places)
+    assert found.proven
+    assert certified(found.edges, found.optimum).gap == 0
+    assert certified(found.edges, found.optimum).gained == certified(whole, best(whole)).gained
+
+
+@settings(max_examples=60, deadline=None)
+@given(nations, st.integers(0, 2**30), st.sampled_from([30, 300]))
+def test_regions_share_a_supervisors_room_out_and_the_whole_goes_on_from_there(country, seed, km):
+    left, places = asked(country, seed)
+    found = divided(country, left, places, grid(country, km))
+    on, whole = undivided(country, left, places, found), matched(country, left, places)
+    assert certified(found.edges, found.optimum).gained <= certified(whole.edges, whole.optimum).gained
+    assert certified(on.edges, on.optimum).gained == certified(whole.edges, whole.optimum).gained
+    assert certified(on.edges, on.optimum).gap == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_files_carry_supervisors_and_their_prices_and_older_files_are_read(form, tmp_path):
+    country = supervised_nation(Size(60, 60), 5, 2)
+    write_country(country, tmp_path / "asked", form)
+    assert read_country(tmp_path / "asked", form).hash == country.hash
+    left, places = asked(country, 5)
+    found = matched(country, left, places)
+    assert found.optimum.supervisor_price.any()
+    answer = Answer(reasons_for(country, chosen(found.edges, found.optimum), 1), found.optimum)
+    write_answer(country, answer, tmp_path / "found", form)
+    again_ = read_answer(country, tmp_path / "found", form)
+    assert certified(found.edges, again_.optimum) == certified(found.edges, found.optimum)
+
+
+def test_files_from_before_supervisors_had_room_are_read_as_without_a_limit(tmp_path):
+    country = nation(Size(20, 20), 5)
+    write_country(country, tmp_path / "asked", "csv")
+    lines = [line.split(",") for line in (tmp_path / "asked" / "workers.csv").read_text().splitlines()]
+    kept = [place for place, name in enumerate(lines[0]) if name not in ("supervisor", "supervisor_room")]
+    assert len(kept) == len(lines[0]) - 2
+    told = "\n".join(",".join(line[place] for place in kept) for line in lines) + "\n"
+    (tmp_path / "asked" / "workers.csv").write_text(told)
+    assert read_country(tmp_path / "asked", "csv").hash == country.hash
+
+
+def test_files_in_which_one_supervisor_has_two_rooms_are_refused(tmp_path):
+    country = supervised_nation(Size(20, 20), 5, 2)
+    first = int(np.flatnonzero(country.workers.row["supervisor"] == 0)[0])
+    country.workers.row["supervisor_room"][first] = 3
+    write_country(country, tmp_path / "asked", "csv")
+    with pytest.raises(ValueError, match="a supervisor has one room only"):
+        read_country(tmp_path / "asked", "csv")
 
 
 @pytest.mark.parametrize("share", [0.3, 0.8, 1.2])

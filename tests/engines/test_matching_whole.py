@@ -37,7 +37,7 @@ def every_pair(country: Country, left, places) -> Edges:
         np.concatenate([np.zeros(0, np.int32), *(each[keep] for each, keep in zip(of, some, strict=True))])
         for of in ([each.order for each in lists], gains)
     )
-    return Edges(start, worker.astype(np.int32), gain.astype(np.int32), places)
+    return Edges(start, worker.astype(np.int32), gain.astype(np.int32), places, country.supervision)
 
 
 @MANY

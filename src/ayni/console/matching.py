@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "Suggest a worker for each referral of a file, with reasons. Nothing is stored or sent."
     parser.add_argument("--workers", type=Path, metavar="W.csv", help="who could be asked")
     parser.add_argument("--referrals", type=Path, metavar="R.csv", help="who needs somebody")
+    parser.add_argument("--supervisors", type=Path, metavar="S.csv", help="for how many more each supervisor has room")
     parser.add_argument("--out", type=Path, metavar="M.csv", help="where the answer goes; replaced only when complete")
     parser.add_argument(
         "--explain", action="store_true", help="add who was not suggested, and sentences in both languages"
@@ -52,13 +53,15 @@ def _match(arguments: argparse.Namespace) -> int:
     for option in ("workers", "referrals", "out"):
         if getattr(arguments, option) is None:
             raise tables.Unreadable(f"--{option} is needed; `ayni match --example DIR` writes files to start from.")
-    if arguments.out.resolve() in (arguments.workers.resolve(), arguments.referrals.resolve()):
+    read = [each for each in (arguments.workers, arguments.referrals, arguments.supervisors) if each is not None]
+    if arguments.out.resolve() in {each.resolve() for each in read}:
         raise tables.Unreadable(f"--out would replace {arguments.out}, which is read from.")
     rules = matching_rows.Rules.of(arguments.jurisdiction)
     worker_table = tables.read(arguments.workers, matching_rows.WORKER_COLUMNS, matching_rows.WORKER_EXTRAS)
     need_table = tables.read(arguments.referrals, matching_rows.NEED_COLUMNS, matching_rows.NEED_EXTRAS)
     workers, bad_workers = matching_rows.made(worker_table, matching_rows.worker, rules)
     needs, bad_needs = matching_rows.made(need_table, matching_rows.need, rules)
+    supervisors, bad_supervisors = _supervisors(arguments.supervisors, rules)
     now = arguments.now or datetime.now(UTC)
     needs, apart = matching_groups.joined(need_table, needs, now)
     bad_needs = sorted([*bad_needs, *apart], key=lambda each: each.line)
@@ -71,14 +74,27 @@ def _match(arguments: argparse.Namespace) -> int:
         needs=tuple(needs),
         policy=rules.policy,
         labels=rules.labels,
+        supervisors=tuple(supervisors),
     )
     result = matching.solve(problem, params=matching.Params(widen=arguments.explain))
     tables.write(arguments.out, (*HEADER, *(EXPLAINED if arguments.explain else ())), _rows(result, arguments.explain))
     for sentence in result.summary():
         tables.tell(speak(sentence, "en"))
-    refused = len(bad_workers) + len(bad_needs)
+    refused = len(bad_workers) + len(bad_needs) + len(bad_supervisors)
     tables.tell(f"{arguments.out} is written. Rows refused: {refused}." if refused else f"{arguments.out} is written.")
     return SOME_REFUSED if refused else ALL_WELL
+
+
+def _supervisors(
+    path: Path | None, rules: matching_rows.Rules
+) -> tuple[list[matching.Supervisor], list[tables.BadRow]]:
+    """The file of supervisors, if there is one: whoever is not in it has room for everybody."""
+    if path is None:
+        return [], []
+    table = tables.read(path, matching_rows.SUPERVISOR_COLUMNS, ())
+    found, bad = matching_rows.made(table, matching_rows.supervisor, rules)
+    _report(path, table, bad)
+    return found, bad
 
 
 def _rows(result: matching.Result, explain: bool) -> Iterator[Sequence[object]]:

@@ -22,10 +22,10 @@ from ayni.console.cells import (
     yes,
 )
 from ayni.console.tables import BadRow, Row, Table
-from ayni.engines.matching import Choices, Credential, Need, Policy, Rating, Setting, Worker
+from ayni.engines.matching import Choices, Credential, Need, Policy, Rating, Setting, Supervisor, Worker
 from ayni.engines.matching.problem import CONTACTS, CONTACTS_A_WEEK, MINUTES_OF_A_CONTACT, URGENCIES
 
-Made = TypeVar("Made", Worker, Need)
+Made = TypeVar("Made", Worker, Need, Supervisor)
 
 # Whatever excludes somebody must stand in the header, even if its cells are empty: else a column that is left out or
 # misspelt could undo a protection without anybody noticing.
@@ -36,6 +36,7 @@ WORKER_COLUMNS = (
     "known_to", "incidents_with",
 )  # fmt: skip
 WORKER_EXTRAS = ("name", "paid_minutes_recent", "kept_visits_share")
+SUPERVISOR_COLUMNS = ("id", "room")
 NEED_COLUMNS = (
     "id", "person", "kind", "protocol", "start_by", "end", "contacts", "contacts_per_week", "minutes_per_contact",
     "acuity_points", "urgency", "languages", "setting", "lat", "lon", "worker_sex", "lived_experience",
@@ -128,6 +129,12 @@ def worker(cells: Cells, rules: Rules) -> Worker:
         paid_minutes_recent=cells.read("paid_minutes_recent", whole, None),
         kept_visits_share=cells.read("kept_visits_share", number_between(0, 1), None),
     )
+
+
+def supervisor(cells: Cells, rules: Rules) -> Supervisor:
+    """A row of the file of supervisors."""
+    own = cells.must("id", code, "?")
+    return Supervisor(id=own, name=own, room=cells.must("room", whole, 0))
 
 
 def need(cells: Cells, rules: Rules) -> Need:

@@ -1,5 +1,6 @@
 """Reads: offers and engagements an actor may know of."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -26,13 +27,13 @@ from ayni.engagements.models import (
 from ayni.engagements.rules import ASKABLE, still_open
 from ayni.ground.actors import Actor
 from ayni.places.queries import Centre
-from ayni.workers.queries import supervised_by
+from ayni.workers.queries import Supervision, Supervisor, Worker, supervised_by
 
 __all__ = [
     "Acceptance", "Adoption", "BatchAnswer", "BatchPlan", "BatchWork", "Closing", "Decline", "Engagement", "Handover",
-    "Offer", "Replay", "Shortlist", "Wave", "WavePlan", "WavesEnd", "Weighing", "load_of", "lock_open", "offers_to",
-    "offers_visible_to", "plans_visible_to", "shortlists_visible_to", "under_way", "visible_to",
-    "wave_plans_visible_to", "waves_going", "waves_waiting", "weighings_visible_to",
+    "Offer", "Replay", "Shortlist", "Wave", "WavePlan", "WavesEnd", "Weighing", "accompanied_under", "load_of",
+    "lock_above", "lock_open", "offers_to", "offers_visible_to", "plans_visible_to", "shortlists_visible_to",
+    "under_way", "visible_to", "wave_plans_visible_to", "waves_going", "waves_waiting", "weighings_visible_to",
 ]  # fmt: skip
 
 ENDED = Q(closing__isnull=False) | Q(handover__isnull=False)
@@ -117,6 +118,23 @@ def waves_waiting() -> QuerySet[WavePlan]:
     """Plans that go on and have nobody to wait for: every offer for the referral was answered or ran out."""
     open_ones = Offer.objects.filter(referral=OuterRef("referral"), state="open")
     return waves_going().exclude(Exists(open_ones)).select_related("referral__centre", "shortlist")
+
+
+def lock_above(worker: Worker) -> None:
+    """Lock the row of whoever supervises the worker until the transaction ends, so that their room is counted once."""
+    of = Supervision.objects.filter(worker=worker, until=None).values("supervisor")
+    list(Supervisor.objects.select_for_update(no_key=True).filter(pk__in=of))
+
+
+def accompanied_under(supervisors: Iterable[UUID]) -> dict[UUID, int]:
+    """For each supervisor, how many people the workers whom they supervise now accompany."""
+    found = dict.fromkeys(supervisors, 0)
+    supervised = Supervision.objects.filter(supervisor__in=found, until=None)
+    above: dict[UUID, UUID] = dict(supervised.values_list("worker", "supervisor"))
+    rows = under_way(Engagement.objects.filter(worker__in=above)).values("worker").annotate(n=Count("pk"))
+    for row in rows:
+        found[above[row["worker"]]] += row["n"]
+    return found
 
 
 def load_of(workers: list[UUID]) -> dict[UUID, tuple[int, int]]:

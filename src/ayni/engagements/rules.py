@@ -236,6 +236,13 @@ def no_room(name: str) -> Sentence:
     return say("With the others of this plan it would now be too much for {name}.", name=name)
 
 
+def no_room_above(supervisor: str, name: str) -> Sentence:
+    """Why somebody is not asked: whoever supervises them has no room."""
+    return say(
+        "{supervisor}, who supervises {name}, has no room for another person by now.", supervisor=supervisor, name=name
+    )
+
+
 def said_no_to_it(name: str) -> Sentence:
     """Why a pair of a plan no longer holds: the worker was asked for it meanwhile."""
     return say("{name} has said no to this one.", name=name)

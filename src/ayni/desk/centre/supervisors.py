@@ -9,6 +9,7 @@ from ayni.basics import shelf
 from ayni.desk.centre import own
 from ayni.desk.centre.forms import SupervisorForm
 from ayni.desk.standing import Asked, standing
+from ayni.engagements.planning import room_left
 from ayni.places.queries import Centre
 from ayni.workers import actions
 from ayni.workers.queries import Supervision, Supervisor
@@ -26,9 +27,10 @@ class Supervisors(own.CentrePage):
     def get(self, request: Asked) -> HttpResponse:
         """By name, with the room they have."""
         without = own.workers(self.actor).exclude(pk__in=Supervision.objects.filter(until=None).values("worker"))
-        return self.render(
-            "centre/supervisors.html", supervisors=list(own.supervisors(self.actor)), without=without.count()
-        )
+        supervisors = list(own.supervisors(self.actor))
+        left = room_left([(each, each.centre) for each in supervisors])
+        rows = [(each, left[each.pk]) for each in supervisors]
+        return self.render("centre/supervisors.html", supervisors=rows, without=without.count())
 
 
 @standing("manager")
@@ -94,5 +96,5 @@ class SupervisorPage(own.CentrePage):
         accompanied = supervisor.supervisions.filter(until=None).select_related("worker").order_by("worker__name")
         return self.render(
             "centre/supervisor.html", status=status, supervisor=supervisor, form=form, accompanied=list(accompanied),
-            most=most_workers(supervisor.centre),
+            most=most_workers(supervisor.centre), left=room_left([(supervisor, supervisor.centre)])[supervisor.pk],
         )  # fmt: skip

@@ -19,7 +19,7 @@ from ayni.engagements.models import (
     WavePlan,
     WavesEnd,
 )
-from ayni.engagements.queries import lock_open, waves_going
+from ayni.engagements.queries import lock_above, lock_open, waves_going
 from ayni.ground.action import action
 from ayni.ground.actors import HOUSE, Actor
 from ayni.referrals import actions as referrals
@@ -92,8 +92,8 @@ def accept(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Ac
 
     1. The referral's row is locked: whoever comes second waits here.
     2. The offer must still be open; the second finds it taken back, and is told so.
-    3. The worker's row is locked, and eligibility is asked again as things are now: a credential revoked or a week
-       filled since the offer was sent is found here, before anything is kept.
+    3. The worker's row is locked, then the supervisor's, and eligibility is asked again as things are now: a credential
+       revoked, a week or a supervisor's room filled since the offer was sent is found here, before anything is kept.
     4. The acceptance is written; its table allows one for each referral, whatever else may go wrong.
     """
     Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.referral_id)
@@ -104,6 +104,7 @@ def accept(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Ac
     )
     rules.may_answer(offer_.state, offer_.expires_at, at)
     worker = Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.worker_id)
+    lock_above(worker)
     planning.still_eligible(offer_.referral, worker, at)
     referrals.advance(offer_.referral, by=HOUSE, because="accepted", at=at, to="engaged")
     engagement = _begin(offer_, at)

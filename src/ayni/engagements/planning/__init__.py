@@ -1,7 +1,16 @@
 """Gather what is known, let the engine propose, keep the proposal."""
 
 from ayni.engagements.planning.batches import Thinking, batch_question, batch_result, pairs_to_ask, question_of
-from ayni.engagements.planning.gathering import meeting_place, narrower, policy_of, rules_of
+from ayni.engagements.planning.gathering import (
+    considered,
+    meeting_place,
+    most_people,
+    narrower,
+    policy_of,
+    problem_of,
+    room_left,
+    rules_of,
+)
 from ayni.engagements.planning.proposals import (
     CARRIED,
     CHOSEN,
@@ -33,8 +42,9 @@ from ayni.engagements.planning.weighing import Preview, preview, weighing_of, we
 
 __all__ = [
     "CARRIED", "CHOSEN", "Coming", "Preview", "Thinking", "WaveChoice", "WaveProposal", "already_asked",
-    "batch_question", "batch_result", "candidates_of", "closes_at", "coming", "could_stand_in", "first_of",
-    "may_follow", "meeting_place", "narrower", "next_of", "outlook", "pairs_to_ask", "policy_of", "preview", "propose",
-    "propose_waves", "question_of", "quiet_hours", "result_of", "rules_of", "speaks_against", "still_eligible",
-    "suggested", "terms", "weighing_of", "weights_at", "weights_of_shelf", "why_not",
+    "batch_question", "batch_result", "candidates_of", "closes_at", "coming", "considered", "could_stand_in",
+    "first_of", "may_follow", "meeting_place", "most_people", "narrower", "next_of", "outlook", "pairs_to_ask",
+    "policy_of", "preview", "problem_of", "propose", "propose_waves", "question_of", "quiet_hours", "result_of",
+    "room_left", "rules_of", "speaks_against", "still_eligible", "suggested", "terms", "weighing_of", "weights_at",
+    "weights_of_shelf", "why_not",
 ]  # fmt: skip

@@ -10,15 +10,15 @@ from uuid import UUID
 from ayni.basics.plain import plain, revived
 from ayni.basics.words import Sentence
 from ayni.engagements.models import BatchAnswer, BatchPlan, Offer
-from ayni.engagements.planning.gathering import RECENT, considered, narrower, problem_of
+from ayni.engagements.planning.gathering import RECENT, considered, narrower, problem_of, supervisors_of
 from ayni.engagements.planning.proposals import speaks_against
 from ayni.engagements.queries import load_of
-from ayni.engagements.rules import POLICIES, no_longer_waits, no_room, said_no_to_it
+from ayni.engagements.rules import POLICIES, no_longer_waits, no_room, no_room_above, said_no_to_it
 from ayni.engines.matching import batch
 from ayni.places.queries import district
 from ayni.referrals.queries import Referral
 from ayni.referrals.rules import STATE_NAMES
-from ayni.workers.queries import Worker
+from ayni.workers.queries import Worker, complete
 
 # How many pairs one step looks at, about: some tenths of a second, so that nothing else waits for a plan.
 PAIRS_OF_A_STEP = 1500
@@ -147,17 +147,18 @@ def pairs_to_ask(plan: BatchPlan, at: datetime) -> list[PairToAsk]:
         .filter(pk__in=[each.need for each in placed])
         .order_by("pk")
     }
-    workers = {
-        str(each.pk): each
-        for each in Worker.objects.select_related("centre").filter(pk__in=[each.worker for each in placed])
-    }
+    workers = {str(each.pk): each for each in complete(Worker.objects.filter(pk__in=[each.worker for each in placed]))}
     room = _room_of(list(workers.values()))
+    above = _room_above(list(workers.values()))
     found = []
     for each in placed:
         referral, worker = referrals[each.need], workers[each.worker]
         minutes, points = room[each.worker]
         left = minutes - each.minutes, points - referral.acuity_points
+        over = above.get(each.worker)
         against = _against(referral, worker, at) or (() if min(left) >= 0 else (no_room(worker.name),))
+        if not against and over is not None and not over.takes(each.people):
+            against = (no_room_above(over.name, worker.name),)
         if not against:
             room[each.worker] = left
         found.append(PairToAsk(each.need, each.worker, referral, worker, against))
@@ -170,6 +171,33 @@ def _against(referral: Referral, worker: Worker, at: datetime) -> tuple[Sentence
     if str(worker.pk) in _declined([referral])[str(referral.pk)]:
         return (said_no_to_it(worker.name),)
     return tuple(reason.sentence for reason in speaks_against(referral, worker, at))
+
+
+@dataclass
+class _Above:
+    """What a supervisor has left while the pairs of a plan are looked at; shared by all workers under them."""
+
+    name: str
+    room: int
+
+    def takes(self, people: int) -> bool:
+        """Let so many come, if there is room for them."""
+        if people > self.room:
+            return False
+        self.room -= people
+        return True
+
+
+def _room_above(workers: Sequence[Worker]) -> dict[str, _Above]:
+    """Of each worker, by id, what whoever supervises the worker has left as things are now."""
+    found: dict[str, _Above] = {}
+    left: dict[str, _Above] = {}
+    for centre in {worker.centre_id: worker.centre for worker in workers}.values():
+        here = [worker for worker in workers if worker.centre_id == centre.pk]
+        for each in supervisors_of(here, centre):
+            left.setdefault(each.id, _Above(each.name, each.room))
+        found |= {str(worker.pk): left[str(one.supervisor_id)] for worker in here for one in worker.current_supervision}
+    return found
 
 
 def _room_of(workers: Sequence[Worker]) -> dict[str, tuple[int, int]]:

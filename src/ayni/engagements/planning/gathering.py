@@ -16,12 +16,12 @@ from ayni.basics.words import say
 from ayni.credentials.queries import Credential, Rating, in_force, latest_ratings
 from ayni.engagements.models import Engagement
 from ayni.engagements.planning.weighing import weights_at
-from ayni.engagements.queries import load_of
+from ayni.engagements.queries import accompanied_under, load_of
 from ayni.engines import matching
 from ayni.engines.matching.problem import RECENT_WEEKS
 from ayni.places.queries import Centre, district
 from ayni.referrals.queries import Referral, excluded_from
-from ayni.workers.queries import Supervision, Worker, active, complete
+from ayni.workers.queries import Supervision, Supervisor, Worker, active, complete
 from ayni.workers.rules import EXPERIENCES
 
 # What matching has no use for and takes time to open: a sealed number, and the outline of a catchment for each worker.
@@ -54,7 +54,27 @@ def problem_of(referrals: Sequence[Referral], workers: list[Worker], at: datetim
         needs=tuple(_need(referral, excluded[referral.pk]) for referral in referrals),
         policy=policy_of(centre, weights_at(centre.jurisdiction, at)),
         labels=_labels(centre),
+        supervisors=supervisors_of(workers, centre),
     )
+
+
+def supervisors_of(workers: Iterable[Worker], centre: Centre) -> tuple[matching.Supervisor, ...]:
+    """Whoever supervises these workers, each with the room that is left for people whom workers accompany."""
+    above = {each.supervisor_id: each.supervisor for worker in workers for each in worker.current_supervision}
+    left = room_left([(each, centre) for each in above.values()])
+    return tuple(matching.Supervisor(id=str(pk), name=each.name, room=left[pk]) for pk, each in sorted(above.items()))
+
+
+def room_left(supervisors: Sequence[tuple[Supervisor, Centre]]) -> dict[UUID, int]:
+    """For how many more people each supervisor has room, by the rules of the centre beside them."""
+    taken = accompanied_under(each.pk for each, _ in supervisors)
+    return {each.pk: max(0, most_people(each, centre) - taken[each.pk]) for each, centre in supervisors}
+
+
+def most_people(supervisor: Supervisor, centre: Centre) -> int:
+    """How many people all workers of the supervisor may accompany: so many for each worker there is capacity for."""
+    each: int = rules_of(centre)["supervision"]["people"]["value"]
+    return supervisor.capacity * each
 
 
 def _apart(

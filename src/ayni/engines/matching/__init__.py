@@ -13,6 +13,7 @@ from ayni.engines.matching.problem import (
     Problem,
     Rating,
     Setting,
+    Supervisor,
     Worker,
 )
 from ayni.engines.matching.result import (
@@ -49,6 +50,7 @@ __all__ = [
     "Rating",
     "Result",
     "Setting",
+    "Supervisor",
     "Term",
     "Widening",
     "Worker",

@@ -5,6 +5,7 @@ need as one place gives a first bound (relax.py), prices of room a better one (p
 what is left (search.py), and is stopped honestly (``proven`` is False) where that takes too long.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from ayni.engines.matching.plan import Ask, Option, Room
@@ -18,13 +19,22 @@ STEPS = 50_000
 
 
 def assign(
-    asks: Sequence[Ask], room: Mapping[str, Room], *, stop: Callable[[], bool] | None = None, steps: int = STEPS
+    asks: Sequence[Ask],
+    room: Mapping[str, Room],
+    above: Mapping[str, int] | None = None,
+    *,
+    stop: Callable[[], bool] | None = None,
+    steps: int = STEPS,
 ) -> Assignment:
-    """The best assignment found within ``steps`` (or until ``stop()``) for each group of needs that share workers."""
+    """The best assignment found within ``steps`` (or until ``stop()``) for each group of needs that share workers.
+
+    ``above``: for how many more people each supervisor has room, by ``Option.over``; others have enough.
+    """
     chosen: dict[str, Option] = {}
     proven, bound = True, 0
-    for group in groups(asks):
-        search = Search(group, room, steps, stop)
+    tight = _tight(asks, above or {})
+    for group in groups(asks, tight):
+        search = Search(group, room, steps, stop, tight)
         search.run()
         chosen |= search.best
         bound += search.served_at_most
@@ -46,11 +56,21 @@ def worth_of(chosen: Mapping[str, Option], asks: Mapping[str, Ask]) -> Objective
     return served, urgency, sum(option.worth for option in chosen.values())
 
 
-def groups(asks: Sequence[Ask]) -> list[list[Ask]]:
-    """Needs that share no worker do not touch each other and are solved apart."""
+def _tight(asks: Sequence[Ask], above: Mapping[str, int]) -> dict[str, int]:
+    """Those supervisors whose room would not do if all who could came to their workers."""
+    wanted: Counter[str] = Counter()
+    for ask in asks:
+        for over in {option.over for option in ask.options}:
+            wanted[over] += ask.people
+    return {over: people for over, people in above.items() if wanted[over] > people}
+
+
+def groups(asks: Sequence[Ask], above: Mapping[str, int] | None = None) -> list[list[Ask]]:
+    """Needs that share no worker, and no supervisor of ``above``, do not touch each other and are solved apart."""
     found: list[tuple[set[str], list[Ask]]] = []
     for ask in sorted(asks, key=lambda each: each.need):
         workers = {option.worker for option in ask.options}
+        workers |= {option.over for option in ask.options if option.over in (above or {})}
         if not workers:
             continue
         touching = [group for group in found if group[0] & workers]

@@ -121,7 +121,26 @@ def supervision(worker: Worker, need: Need, problem: Problem) -> Reason:
         return Reason("supervisor-none", say("{name} has no supervisor.", name=worker.name), False)
     if not worker.supervisor_has_room:
         return Reason("supervisor-full", say("{name}'s supervisor has no room left.", name=worker.name), False)
-    return Reason("supervisor", say("{name} has a supervisor with room.", name=worker.name), True)
+    over = problem.supervisor_of(worker)
+    if over is None:
+        return Reason("supervisor", say("{name} has a supervisor with room.", name=worker.name), True)
+    facts: Facts = {"name": worker.name, "supervisor": over.name, "n": over.room}
+    if need.size <= over.room:
+        told = say(
+            "{supervisor}, who supervises {name}, has room for one more person.",
+            plural="{supervisor}, who supervises {name}, has room for {n} more people.",
+            **facts,
+        )
+        return Reason("supervisor", told, True)
+    if over.room == 0:
+        return Reason("supervisor-full", say("{supervisor}, who supervises {name}, has no room left.", **facts), False)
+    few = say(
+        "{supervisor}, who supervises {name}, has room for one more person only; the group is of {needed}.",
+        plural="{supervisor}, who supervises {name}, has room for {n} more people only; the group is of {needed}.",
+        needed=need.size,
+        **facts,
+    )
+    return Reason("supervisor-full", few, False)
 
 
 def language(worker: Worker, need: Need, problem: Problem) -> Reason | None:

@@ -7,6 +7,9 @@ from itertools import combinations
 # Scores are 0 to 1; here they are whole numbers, so that the order of additions can never decide.
 MILLIONTHS = 10**6
 
+# Before a supervisor's id where workers are named as well, so that no worker's is the same.
+SUPERVISES = "\0"
+
 # How many needs a good start may push along, one taking the place of the next, before it gives up.
 CHAIN = 8
 
@@ -38,6 +41,7 @@ class Option:
     worker: str
     worth: int
     takes: Room
+    over: str = ""  # whoever supervises the worker
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Plan:
     """An assignment in the making."""
 
     room: dict[str, Room]
+    above: dict[str, int] = field(default_factory=dict)  # supervisor → how many more people; others have enough room
     chosen: dict[str, Option] = field(default_factory=dict)
     held: dict[str, list[str]] = field(default_factory=dict)  # worker → needs
 
@@ -63,17 +68,25 @@ class Plan:
         self.chosen[ask.need] = option
         self.held.setdefault(option.worker, []).append(ask.need)
         self.room[option.worker] = self.room[option.worker].without(option.takes)
+        if option.over in self.above:
+            self.above[option.over] -= ask.people
 
     def drop(self, ask: Ask) -> Option:
         """Take the need from its worker again."""
         option = self.chosen.pop(ask.need)
         self.held[option.worker].remove(ask.need)
         self.room[option.worker] = self.room[option.worker].with_more(option.takes)
+        if option.over in self.above:
+            self.above[option.over] += ask.people
         return option
 
+    def fits(self, ask: Ask, option: Option) -> bool:
+        """Whether the option's worker still has room, and whoever supervises the worker."""
+        return option.takes.fits(self.room[option.worker]) and ask.people <= self.above.get(option.over, ask.people)
+
     def fitting(self, ask: Ask) -> list[Option]:
-        """The options whose worker still has room, best first."""
-        return [option for option in ask.options if option.takes.fits(self.room[option.worker])]
+        """The options with room, best first."""
+        return [option for option in ask.options if self.fits(ask, option)]
 
 
 def serve(asks: Sequence[Ask], plan: Plan) -> Plan:
@@ -98,7 +111,7 @@ def _place(ask: Ask, plan: Plan, asks: Mapping[str, Ask], seen: set[str], depth:
         seen.add(option.worker)
         for other in tuple(plan.held.get(option.worker, ())):
             held = plan.drop(asks[other])
-            if option.takes.fits(plan.room[option.worker]):
+            if plan.fits(ask, option):
                 plan.take(ask, option)
                 if _place(asks[other], plan, asks, seen, depth - 1):
                     return True
@@ -139,10 +152,12 @@ def _swapped(one: Ask, other: Ask, plan: Plan) -> bool:
         return False
     plan.drop(one)
     plan.drop(other)
-    if to_theirs.takes.fits(plan.room[to_theirs.worker]) and to_mine.takes.fits(plan.room[to_mine.worker]):
+    if plan.fits(one, to_theirs):
         plan.take(one, to_theirs)
-        plan.take(other, to_mine)
-        return True
+        if plan.fits(other, to_mine):
+            plan.take(other, to_mine)
+            return True
+        plan.drop(one)
     plan.take(one, mine)
     plan.take(other, theirs)
     return False

@@ -11,17 +11,24 @@ from math import inf
 
 Amounts = tuple[int, int, int]  # places, minutes, points
 
+Shares = tuple[float, float, float, float]  # of the worker's, and of the supervisor's places
+
 ROUNDS = 250
 PATIENCE = 4  # rounds without a better bound before steps are halved
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A worker who could take a need: what it is worth, and what it takes."""
+    """A worker who could take a need: what it is worth, and what it takes of the worker.
+
+    ``over`` is the supervisor, if their room may run out; it takes ``people`` of it (told as their places).
+    """
 
     worker: str
     value: int
     takes: Amounts
+    over: str = ""
+    people: int = 0
 
 
 def cost(prices: Amounts, amounts: Amounts) -> int:
@@ -29,10 +36,16 @@ def cost(prices: Amounts, amounts: Amounts) -> int:
     return prices[0] * amounts[0] + prices[1] * amounts[1] + prices[2] * amounts[2]
 
 
+def asked(offer: Offer, prices: Mapping[str, Amounts]) -> int:
+    """What the offer takes is worth at these prices, of the worker and of the supervisor."""
+    above = prices[offer.over][0] * offer.people if offer.over else 0
+    return cost(prices[offer.worker], offer.takes) + above
+
+
 def bound(needs: Sequence[Sequence[Offer]], room: Mapping[str, Amounts], prices: Mapping[str, Amounts]) -> int:
     """No plan that keeps to the room is worth more."""
     return sum(cost(prices[worker], has) for worker, has in room.items()) + sum(
-        max((0, *(offer.value - cost(prices[offer.worker], offer.takes) for offer in offers))) for offers in needs
+        max((0, *(offer.value - asked(offer, prices) for offer in offers))) for offers in needs
     )
 
 
@@ -72,15 +85,16 @@ def _in_shares(prices: Mapping[str, Amounts], room: Mapping[str, Amounts]) -> di
     return {worker: [float(p * has) for p, has in zip(prices[worker], room[worker], strict=True)] for worker in room}
 
 
-def _share(offer: Offer, room: Mapping[str, Amounts]) -> tuple[float, float, float]:
+def _share(offer: Offer, room: Mapping[str, Amounts]) -> Shares:
     has = room[offer.worker]
     places, minutes, points = (part / whole if whole else 0.0 for part, whole in zip(offer.takes, has, strict=True))
-    return places, minutes, points
+    above = room[offer.over][0] if offer.over else 0
+    return places, minutes, points, offer.people / above if above else 0.0
 
 
 def _round(
     needs: Sequence[Sequence[Offer]],
-    shares: Sequence[Sequence[tuple[float, float, float]]],
+    shares: Sequence[Sequence[Shares]],
     price: dict[str, list[float]],
 ) -> tuple[float, dict[str, list[float]]]:
     """The value at these prices, and the share of each worker's room that is left (negative: too much was taken)."""
@@ -91,12 +105,16 @@ def _round(
         for index, (offer, share) in enumerate(zip(offers, takes, strict=True)):
             place, minute, point = price[offer.worker]
             value = offer.value - place * share[0] - minute * share[1] - point * share[2]
+            if offer.over:
+                value -= price[offer.over][0] * share[3]
             if value > most:
                 most, chosen = value, index
         if chosen >= 0:
             total += most
             worker = offers[chosen].worker
-            left[worker] = [part - share for part, share in zip(left[worker], takes[chosen], strict=True)]
+            left[worker] = [part - share for part, share in zip(left[worker], takes[chosen][:3], strict=True)]
+            if over := offers[chosen].over:
+                left[over][0] -= takes[chosen][3]
     # A price of nothing cannot fall, so what is left over there is no reason to step.
     kept = {
         worker: [part if part < 0 or p > 0 else 0.0 for part, p in zip(parts, price[worker], strict=True)]

@@ -275,19 +275,50 @@ class Policy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Supervisor:
+    """Whoever accompanies workers. ``room``: how many more people all of those workers may take, together."""
+
+    id: str
+    name: str  # what sentences call the supervisor; may be a code
+    room: int
+
+    def __post_init__(self) -> None:
+        _must(bool(self.id) and bool(self.name), "a supervisor has an id, and a name or a code")
+        _must(self.room >= 0, "room is not negative")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Problem:
-    """The whole question. ``labels`` says how codes (credential kinds, lived experience, sex) are called to people."""
+    """The whole question. ``labels`` says how codes (credential kinds, lived experience, sex) are called to people.
+
+    ``supervisors`` are those whose room is known; a worker's supervisor who is not among them limits nothing.
+    """
 
     now: datetime
     workers: tuple[Worker, ...]
     needs: tuple[Need, ...]
     policy: Policy
     labels: Mapping[str, Sentence | str] = field(default_factory=dict)
+    supervisors: tuple[Supervisor, ...] = ()
 
     def __post_init__(self) -> None:
         as_utc(self.now)
+        _once((supervisor.id for supervisor in self.supervisors), "supervisor")
         _once((worker.id for worker in self.workers), "worker")
         _once((need.id for need in self.needs), "need")
+
+    def supervisor_of(self, worker: Worker) -> Supervisor | None:
+        """Whoever accompanies the worker, if it is known how much room they have."""
+        return self._supervisors.get(worker.supervisor or "")
+
+    @cached_property
+    def supervisors_by_id(self) -> tuple[Supervisor, ...]:
+        """In an order that does not depend on where they came from."""
+        return tuple(sorted(self.supervisors, key=lambda each: each.id))
+
+    @cached_property
+    def _supervisors(self) -> dict[str, Supervisor]:
+        return {each.id: each for each in self.supervisors}
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for storing; workers and needs by id, so that the order they came in does not matter.
@@ -299,7 +330,7 @@ class Problem:
     @cached_property
     def _stored(self) -> dict[str, Any]:
         stored: dict[str, Any] = plain(self)
-        for kind in ("workers", "needs"):
+        for kind in ("workers", "needs", "supervisors"):
             stored[kind].sort(key=lambda each: each["id"])
         return stored
 

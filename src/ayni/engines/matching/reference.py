@@ -23,7 +23,7 @@ def eligible(worker: Worker, need: Need, problem: Problem) -> bool:
             worker.active and worker.agreement_signed and worker.consents_to_matching,
             _credentialed(worker, need),
             _competent(worker, need, problem),
-            worker.supervisor is not None and worker.supervisor_has_room,
+            worker.supervisor is not None and worker.supervisor_has_room and _accompanied(worker, need, problem),
             _speaks(worker, need, problem),
             need.choices.worker_sex in (None, worker.sex),
             _lived_through(worker, need),
@@ -134,7 +134,7 @@ def best_assignment(problem: Problem, worth: dict[tuple[str, str], int]) -> tupl
 
 
 def within_capacity(pairs: list[tuple[Need, Worker]], problem: Problem) -> bool:
-    """Whether no worker gets more minutes or caseload points than are free."""
+    """Whether no worker gets more minutes or caseload points than are free, and no supervisor more people."""
     for worker in {worker.id: worker for _, worker in pairs}.values():
         needs = [need for need, other in pairs if other.id == worker.id]
         free = max(0, worker.weekly_minutes_limit - worker.weekly_minutes_committed)
@@ -142,7 +142,14 @@ def within_capacity(pairs: list[tuple[Need, Worker]], problem: Problem) -> bool:
             return False
         if sum(need.acuity_points for need in needs) > max(0, worker.caseload_limit - worker.caseload_points):
             return False
+    for each in problem.supervisors:
+        if sum(need.size for need, worker in pairs if worker.supervisor == each.id) > each.room:
+            return False
     return True
+
+
+def _accompanied(worker: Worker, need: Need, problem: Problem) -> bool:
+    return all(need.size <= each.room for each in problem.supervisors if each.id == worker.supervisor)
 
 
 def _credentialed(worker: Worker, need: Need) -> bool:

@@ -9,7 +9,7 @@ from ayni.basics.reasons import Reason
 from ayni.basics.words import Sentence, say
 
 # Raise it when the same problem may get another answer.
-ENGINE_VERSION = "matching-3"
+ENGINE_VERSION = "matching-4"
 
 CHIPS = 3
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 
 from ayni.engines.matching.plan import MILLIONTHS, Ask, Option, Plan, Room, improve, serve
-from ayni.engines.matching.prices import Amounts, Offer, bound, cost, tightened
+from ayni.engines.matching.prices import Amounts, Offer, asked, bound, cost, tightened
 from ayni.engines.matching.relax import Relaxed, relaxed
 
 # The search goes one call deeper for each need of a group; a larger group keeps its good start.
@@ -18,11 +18,18 @@ class Search:
     """``run`` fills ``best`` (need → option), ``proven``, and ``served_at_most``: how many any plan could serve."""
 
     def __init__(
-        self, group: Sequence[Ask], room: Mapping[str, Room], steps: int, stop: Callable[[], bool] | None
+        self,
+        group: Sequence[Ask],
+        room: Mapping[str, Room],
+        steps: int,
+        stop: Callable[[], bool] | None,
+        above: Mapping[str, int] | None = None,
     ) -> None:
         self.asks = sorted(group, key=lambda ask: (-ask.urgency, len(ask.options), ask.need))
         self.by_need = {ask.need: ask for ask in group}
         self.room, self.steps, self.stop = room, steps, stop
+        overs = {option.over for ask in group for option in ask.options}
+        self.above = {over: people for over, people in (above or {}).items() if over in overs}
         # One number instead of three: a step of urgency outweighs all scores, a person served outweighs all urgency.
         self.step = (sum(ask.people for ask in group) * MILLIONTHS + 1) * FINER
         self.person = (sum(ask.urgency * ask.people for ask in group) + 1) * self.step
@@ -39,6 +46,8 @@ class Search:
         self.best_value = self._worth(self.best)
         room = {worker: (n, self.room[worker].minutes, self.room[worker].points) for worker, n in places.items()}
         start: dict[str, Amounts] = {worker: (price, 0, 0) for worker, price in ideal.prices.items()}
+        room |= {over: (people, 0, 0) for over, people in self.above.items()}
+        start |= dict.fromkeys(self.above, (0, 0, 0))
         prices = tightened(offers, room, start, self.best_value)
         at_most = bound(offers, room, prices)
         self.proven = at_most <= self.best_value
@@ -56,19 +65,24 @@ class Search:
     def _good_start(self) -> dict[str, Option]:
         """Urgent needs first leaves fewest urgent ones out, light ones first serves most: whichever is worth more."""
         light = sorted(self.asks, key=lambda ask: (_lightest(ask) / ask.people, -ask.urgency, ask.need))
-        starts = [improve(order, serve(order, Plan(dict(self.room)))).chosen for order in (self.asks, light)]
+        starts = [improve(order, serve(order, self._empty())).chosen for order in (self.asks, light)]
         return max(starts, key=self._worth)
 
     def _offer(self, ask: Ask, option: Option) -> Offer:
-        return Offer(option.worker, self._value(ask, option), (1, option.takes.minutes, option.takes.points))
+        takes = (1, option.takes.minutes, option.takes.points)
+        over = option.over if option.over in self.above else ""
+        return Offer(option.worker, self._value(ask, option), takes, over, ask.people if over else 0)
+
+    def _empty(self) -> Plan:
+        return Plan(dict(self.room), dict(self.above))
 
     def _ideal_if_it_fits(self, ideal: Relaxed) -> dict[str, Option] | None:
         """Where the ideal in places keeps to minutes and points as well, nothing can be better."""
-        plan = Plan(dict(self.room))
+        plan = self._empty()
         for index, worker in sorted(ideal.chosen.items()):
             ask = self.asks[index]
             option = next(each for each in ask.options if each.worker == worker)
-            if not option.takes.fits(plan.room[worker]):
+            if not plan.fits(ask, option):
                 return None
             plan.take(ask, option)
         return plan.chosen
@@ -77,12 +91,12 @@ class Search:
         self, offers: Sequence[Sequence[Offer]], room: Mapping[str, Amounts], prices: Mapping[str, Amounts]
     ) -> bool:
         """Whether the whole tree was searched; ``best`` is then the best there is."""
-        self.plan = Plan(dict(self.room))
+        self.plan = self._empty()
         # For each need: (value less cost, value, cost, option), the most promising first.
         self.ranked = [
             sorted(
                 (
-                    (offer.value - cost(prices[offer.worker], offer.takes), offer.value, option)
+                    (offer.value - asked(offer, prices), offer.value, option)
                     for offer, option in zip(each, ask.options, strict=True)
                 ),
                 key=lambda found: (-found[0], found[2].worker),
@@ -110,7 +124,7 @@ class Search:
         for left, worth, option in self.ranked[index]:
             if ahead + left <= self.best_value:
                 break
-            if option.takes.fits(self.plan.room[option.worker]):
+            if self.plan.fits(ask, option):
                 self.plan.take(ask, option)
                 done = self._from(index + 1, value + worth, priced + left - worth)
                 self.plan.drop(ask)

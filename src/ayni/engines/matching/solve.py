@@ -1,13 +1,13 @@
 """From a Problem to a Result: who is eligible, in which order, who is not and why, and one plan for all needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ayni.engines.matching import assign, demands, score
 from ayni.engines.matching.closest import closest
 from ayni.engines.matching.eligibility import against, reasons
 from ayni.engines.matching.levers import Pair
-from ayni.engines.matching.plan import MILLIONTHS, Ask, Option, Room
+from ayni.engines.matching.plan import MILLIONTHS, SUPERVISES, Ask, Option, Room
 from ayni.engines.matching.problem import Need, Problem, Worker
 from ayni.engines.matching.result import ENGINE_VERSION, Candidate, NotSuggested, Result
 from ayni.engines.matching.widen import would_help
@@ -43,7 +43,8 @@ def solve(
         if params.widen
     }
     room = {w.id: Room(demands.free_minutes(w), demands.free_points(w)) for w in workers}
-    asks = [_ask(need, shortlists[need.id]) for need in needs]
+    above = {SUPERVISES + over.id: over.room for over in problem.supervisors}
+    asks = [_ask(need, shortlists[need.id], by_id) for need in needs]
     return Result(
         problem_hash=problem.hash,
         engine_version=ENGINE_VERSION,
@@ -51,7 +52,7 @@ def solve(
         shortlists=shortlists,
         not_suggested=not_suggested,
         would_help=helping,
-        assignment=assign.assign(asks, room, stop=stop, steps=params.search_steps),
+        assignment=assign.assign(asks, room, above, stop=stop, steps=params.search_steps),
         groups={need.id: need.size for need in needs if need.members},
     )
 
@@ -85,12 +86,13 @@ def _judged(
     return tuple(eligible), tuple(others)
 
 
-def _ask(need: Need, shortlist: tuple[Candidate, ...]) -> Ask:
+def _ask(need: Need, shortlist: tuple[Candidate, ...], workers: Mapping[str, Worker]) -> Ask:
     options = tuple(
         Option(
             candidate.worker,
             round(candidate.score * MILLIONTHS) * need.size,
             Room(candidate.needs_minutes_week, need.acuity_points),
+            SUPERVISES + (workers[candidate.worker].supervisor or ""),
         )
         for candidate in shortlist
     )

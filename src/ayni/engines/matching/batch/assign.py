@@ -14,9 +14,10 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from ayni.engines.matching.batch.branching import EXACT, branched
+from ayni.engines.matching.batch.left import Left
 from ayni.engines.matching.batch.table import NOBODY, Longs, Table
 from ayni.engines.matching.national import best, certified
-from ayni.engines.matching.plan import Ask, Option, Room
+from ayni.engines.matching.plan import SUPERVISES, Ask, Option, Room
 from ayni.engines.matching.search import Search
 
 # How much of a search is worth its wait, for each part; larger parts are not searched (their start alone takes longer
@@ -33,7 +34,8 @@ class Plan:
     """``pair``: of each need the number of its pair, or −1, and how many people that serves. None gains more than
     ``bound``.
 
-    ``price`` is what one more place of each worker would gain, ``worth`` what each need holds of the bound.
+    ``price`` is what one more place of each worker would gain, ``above`` what room for one more with each supervisor
+    would, ``worth`` what each need holds of the bound.
     """
 
     pair: Longs
@@ -42,6 +44,7 @@ class Plan:
     bound: int
     price: Longs
     worth: Longs
+    above: Longs
 
     @property
     def proven(self) -> bool:
@@ -70,28 +73,32 @@ def planned(table: Table, gain: Longs, steps: int = STEPS, near: float = EXACT) 
     ideal = best(edges)
     certified(edges, ideal)
     pair = table.pairs_chosen(ideal.worker)
-    bound = int(ideal.worth.sum()) + int((ideal.price * table.places).sum())
+    bound = ideal.bound(edges)
     if not table.fits(pair):
-        minutes, points = table.taken(pair)
-        over = (minutes > table.free_minutes) | (points > table.free_points)
-        for needs, workers in _parts(table, gain, over):
+        for needs, workers in _parts(table, gain, table.over(pair)):
             here = int(ideal.worth[needs].sum()) + int((ideal.price * table.places)[workers].sum())
+            if edges.supervision is not None:
+                own = np.unique(edges.supervision.of[workers])
+                here += int((ideal.supervisor_price * edges.supervision.room)[own[own >= 0]].sum())
             found, at_most = _part(table, gain, needs, workers, steps, near)
             bound -= here - min(here, at_most)
             pair[needs] = found
     gained = int(gain[pair[pair >= 0]].sum())
-    return Plan(pair, table.served(pair), gained, bound, ideal.price, ideal.worth)
+    return Plan(pair, table.served(pair), gained, bound, ideal.price, ideal.worth, ideal.supervisor_price)
 
 
 def _parts(table: Table, gain: Longs, over: np.ndarray) -> Iterator[tuple[Longs, Longs]]:
     """The needs and workers of each part of the country that shares nobody with another and has somebody over."""
     some = gain > 0
-    size = len(table.needs) + len(table.workers)
-    links = coo_matrix(
-        (np.ones(int(some.sum()), np.int8), (table.need[some], table.worker[some] + len(table.needs))), (size, size)
-    )
+    size = len(table.needs) + len(table.workers) + len(table.above)
+    one, other = table.need[some], table.worker[some] + len(table.needs)
+    if table.supervision is not None:
+        supervised = np.flatnonzero(table.supervision.of >= 0)
+        one = np.concatenate([one, supervised + len(table.needs)])
+        other = np.concatenate([other, table.supervision.of[supervised] + len(table.needs) + len(table.workers)])
+    links = coo_matrix((np.ones(len(one), np.int8), (one, other)), (size, size))
     _, part = connected_components(links, directed=False)
-    of_needs, of_workers = part[: len(table.needs)], part[len(table.needs) :]
+    of_needs, of_workers = part[: len(table.needs)], part[len(table.needs) :][: len(table.workers)]
     for number in np.unique(of_workers[over]):
         yield np.flatnonzero(of_needs == number), np.flatnonzero(of_workers == number)
 
@@ -120,7 +127,8 @@ def _searched(table: Table, gain: Longs, needs: Longs, workers: Longs, steps: in
     """What depth-first search finds within its steps, and its bound: whole numbers, so a proof is exact."""
     asks = _asks(table, gain, needs)
     room = {str(w): Room(int(table.free_minutes[w]), int(table.free_points[w])) for w in workers}
-    search = Dearest(asks, room, steps, None)
+    above = {f"{SUPERVISES}{s}": int(people) for s, people in enumerate(table.above)}
+    search = Dearest(asks, room, steps, None, above)
     search.run()
     searched = np.full(len(needs), NOBODY, np.int64)
     at = {int(need): place for place, need in enumerate(needs)}
@@ -133,59 +141,56 @@ def _searched(table: Table, gain: Longs, needs: Longs, workers: Longs, steps: in
 
 def _asks(table: Table, gain: Longs, needs: Longs) -> list[Ask]:
     asks = []
+    of = table.supervision.of if table.supervision else np.full(len(table.workers), NOBODY)
+    over = [f"{SUPERVISES}{s}" for s in of]
     for need in needs:
         rows = np.flatnonzero((table.need == need) & (gain > 0))
         options = [
-            Option(str(table.worker[r]), int(gain[r]), Room(int(table.minutes[r]), int(table.pair_points[r])))
-            for r in rows
+            Option(str(w), int(gain[r]), Room(int(table.minutes[r]), int(table.pair_points[r])), over[w])
+            for r, w in zip(rows, table.worker[rows], strict=True)
         ]
         options.sort(key=lambda option: (-option.worth, option.worker))
-        asks.append(Ask(str(need), 1, tuple(options)))
+        asks.append(Ask(str(need), 1, tuple(options), int(table.people[need])))
     return [ask for ask in asks if ask.options]
 
 
 def _kept_and_again(table: Table, gain: Longs, needs: Longs) -> Longs:
     """Where a worker is over, the least valuable are given up; then again with what remains, until nothing fits."""
-    left_minutes, left_points = table.free_minutes.copy(), table.free_points.copy()
+    left = Left.of(table)
     pair = np.full(len(table.needs), NOBODY, np.int64)
     here = np.zeros(len(table.needs), bool)
     here[needs] = True
     while True:
         some = here[table.need] & (pair[table.need] == NOBODY) & (gain > 0)
-        some &= (table.minutes <= left_minutes[table.worker]) & (table.pair_points <= left_points[table.worker])
+        some &= left.fitting(table)
         if not some.any():
             break
-        places = table.places_within(some, left_minutes, left_points)
-        chosen = table.pairs_chosen(best(table.edges(gain, places, some)).worker)
+        places = table.places_within(some, left.minutes, left.points)
+        chosen = table.pairs_chosen(best(table.edges(gain, places, some, left.above)).worker)
         # ``pairs_chosen`` knows needs and workers only, and each need has one pair with each worker.
         for row in sorted(chosen[chosen >= 0], key=lambda each: (-gain[each], each)):
-            _take_if_it_fits(table, int(row), pair, left_minutes, left_points)
-    _improve(table, gain, pair, here, left_minutes, left_points)
+            if left.fits(table, int(row)):
+                left.take(table, int(row))
+                pair[table.need[row]] = row
+    _improve(table, gain, pair, here, left)
     return pair[needs]
 
 
-def _take_if_it_fits(table: Table, row: int, pair: Longs, minutes: Longs, points: Longs) -> None:
-    worker = table.worker[row]
-    if table.minutes[row] <= minutes[worker] and table.pair_points[row] <= points[worker]:
-        pair[table.need[row]] = row
-        minutes[worker] -= table.minutes[row]
-        points[worker] -= table.pair_points[row]
-
-
-def _improve(table: Table, gain: Longs, pair: Longs, here: np.ndarray, minutes: Longs, points: Longs) -> None:
+def _improve(table: Table, gain: Longs, pair: Longs, here: np.ndarray, left: Left) -> None:
     """Move needs to workers with room with whom they gain more, as long as that gains anything."""
     rows = np.flatnonzero(here[table.need] & (gain > 0))
     for _ in range(ROUNDS):
         moved = False
         for row in rows:
-            need, worker, now = table.need[row], table.worker[row], pair[table.need[row]]
+            need, now = table.need[row], pair[table.need[row]]
             if now == row or (now >= 0 and gain[now] >= gain[row]):
                 continue
-            if table.minutes[row] <= minutes[worker] and table.pair_points[row] <= points[worker]:
-                if now >= 0:
-                    minutes[table.worker[now]] += table.minutes[now]
-                    points[table.worker[now]] += table.pair_points[now]
-                _take_if_it_fits(table, int(row), pair, minutes, points)
-                moved = pair[need] == row or moved
+            if now >= 0:
+                left.give(table, int(now))
+            if left.fits(table, int(row)):
+                left.take(table, int(row))
+                pair[need], moved = row, True
+            elif now >= 0:
+                left.take(table, int(now))
         if not moved:
             return

@@ -151,11 +151,14 @@ def _wider(narrow: LinearConstraint) -> LinearConstraint:
 
 
 def _limits(table: Table, rows: Longs, needs: Longs, workers: Longs) -> LinearConstraint:
-    """One worker for each need; no worker over minutes or points."""
+    """One worker for each need; no worker over minutes or points, no supervisor over people."""
     at = np.arange(len(rows))
     of_need, of_worker = np.searchsorted(needs, table.need[rows]), np.searchsorted(workers, table.worker[rows])
     once = coo_matrix((np.ones(len(rows)), (of_need, at)), (len(needs), len(rows)))
     minutes = coo_matrix((table.minutes[rows], (of_worker, at)), (len(workers), len(rows)))
     points = coo_matrix((table.pair_points[rows], (of_worker, at)), (len(workers), len(rows)))
-    most = np.concatenate([np.ones(len(needs)), table.free_minutes[workers], table.free_points[workers]])
-    return LinearConstraint(csr_matrix(vstack([once, minutes, points])), 0, most)
+    over = table.supervision.of[table.worker[rows]] if table.supervision else np.full(len(rows), NOBODY)
+    some = over >= 0
+    above = coo_matrix((table.people[table.need[rows]][some], (over[some], at[some])), (len(table.above), len(rows)))
+    most = np.concatenate([np.ones(len(needs)), table.free_minutes[workers], table.free_points[workers], table.above])
+    return LinearConstraint(csr_matrix(vstack([once, minutes, points, above])), 0, most)

@@ -13,7 +13,7 @@ from ayni.engines.matching.batch.assign import Plan, planned
 from ayni.engines.matching.batch.branching import NEARLY, Floor, lifted, spread
 from ayni.engines.matching.batch.question import MOST_PENALTY, Fairness, Spread
 from ayni.engines.matching.batch.table import NOBODY, Longs, Table
-from ayni.engines.matching.national import Edges, best
+from ayni.engines.matching.national import Edges, Supervision, best
 from ayni.engines.matching.national.edges import MOST_GAIN
 from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import RECENT_WEEKS
@@ -136,7 +136,7 @@ def shared_by_weight(table: Table, efficient: Plan, share: float) -> Fair:
 def _in_true_gains(table: Table, pair: Longs, efficient: Plan) -> Plan:
     """The same pairs, told in the gains that every plan is told in: the bound is that of the efficient plan."""
     gained = int(table.gain[pair[pair >= 0]].sum())
-    return Plan(pair, table.served(pair), gained, efficient.bound, efficient.price, efficient.worth)
+    return Plan(pair, table.served(pair), gained, efficient.bound, efficient.price, efficient.worth, efficient.above)
 
 
 def _lifted(table: Table, efficient: Plan) -> Fair:
@@ -232,7 +232,10 @@ def _edges_with_first(
     gains = np.concatenate([gain, np.minimum(gain[added] + bonus, MOST_GAIN)])
     order = np.lexsort((worker, need))
     places = np.maximum(np.concatenate([table.places - must, np.ones(len(first), np.int64)]), 0)
-    return Edges.listed(len(table.needs), need[order], worker[order], gains[order], places), first
+    nested = table.nested(np.ones(len(table.need), bool))
+    if nested is not None:
+        nested = Supervision(np.concatenate([nested.of, nested.of[first]]), nested.room)
+    return Edges.listed(len(table.needs), need[order], worker[order], gains[order], places, nested), first
 
 
 def _highest_thinkable(table: Table, efficient: Plan) -> int:

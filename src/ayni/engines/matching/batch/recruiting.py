@@ -12,7 +12,7 @@ from ayni.engines.matching.batch.question import Question
 from ayni.engines.matching.batch.result import BatchResult, Opening, Standing
 from ayni.engines.matching.batch.table import Table
 from ayni.engines.matching.plan import MILLIONTHS
-from ayni.engines.matching.problem import HIGHEST_LEVEL, NATIVE, Credential, Rating, Worker
+from ayni.engines.matching.problem import HIGHEST_LEVEL, NATIVE, Credential, Problem, Rating, Worker
 
 # What is assumed of somebody who is not there yet. Source: our assumption, to be read beside each answer. Owner: the
 # programme. Week and caseload are the median of those who work now.
@@ -28,15 +28,19 @@ NEW = "~"  # sorts after every id, so that nobody's row moves
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Profile:
-    """A kind of worker that somebody who is left without asks for."""
+    """A kind of worker that somebody who is left without asks for; or room for one more with a supervisor (by id)."""
 
-    district: str
-    language: str
-    credential: str
+    district: str = ""
+    language: str = ""
+    credential: str = ""
+    supervisor: str = ""
 
 
 def profiles(question: Question, result: BatchResult) -> tuple[Profile, ...]:
-    """The kinds that would suit those whom the plan leaves without, those that most ask for first."""
+    """The kinds that would suit those whom the plan leaves without, those that most ask for first.
+
+    Before them every supervisor whose room is scarce or used up.
+    """
     needs = {need.id: need for need in question.problem.needs}
     asked: dict[Profile, int] = {}
     for out in result.unserved:
@@ -48,7 +52,9 @@ def profiles(question: Question, result: BatchResult) -> tuple[Profile, ...]:
                 profile = Profile(district=district, language=language, credential=kind)
                 asked[profile] = asked.get(profile, 0) + out.people
     ranked = sorted(asked, key=lambda each: (-asked[each], each))
-    return tuple(ranked[:MOST_PROFILES])
+    full = [each for each in question.problem.supervisors_by_id if not each.room or each.id in result.supervisors]
+    room = [Profile(supervisor=each.id) for each in full if result.unserved]
+    return tuple([*room, *ranked][:MOST_PROFILES])
 
 
 def opening(question: Question, found: Sequence[Judged], profile: Profile, efficient: Standing) -> Opening | None:
@@ -56,29 +62,62 @@ def opening(question: Question, found: Sequence[Judged], profile: Profile, effic
 
     It is planned again as near to the best as half of what one person counts: no person is missed.
     """
-    hired = somebody(question, profile)
-    problem = replace(question.problem, workers=(*question.problem.workers, hired))
-    alone = replace(question.problem, workers=(hired,))
+    problem, changed = _with_more(question, profile)
+    alone = replace(problem, workers=changed)
+    whose = {each.id for each in changed}
     needs = {need.id: need for need in question.problem.needs}
-    hers = {each.need: each.pairs for each in judged(alone, [needs[each.need] for each in found])}
-    more_found = [replace(each, pairs=(*each.pairs, *hers[each.need])) for each in found]
+    anew = {each.need: each.pairs for each in judged(alone, [needs[each.need] for each in found])}
+    more_found = [
+        replace(
+            each,
+            pairs=tuple(
+                sorted(
+                    (*(pair for pair in each.pairs if pair.worker not in whose), *anew[each.need]),
+                    key=lambda pair: pair.worker,
+                )
+            ),
+        )
+        for each in found
+    ]
     table = Table.of(replace(question, problem=problem), more_found)
     half = question.prices.unserved / 2 * MILLIONTHS
     near = half / max(half, efficient.gained)
     more = planned(table, table.gain, near=near).served - efficient.served
     if more <= 0:
         return None
-    return Opening(district=profile.district, language=profile.language, credential=profile.credential, more=more)
+    return Opening(
+        district=profile.district,
+        language=profile.language,
+        credential=profile.credential,
+        more=more,
+        supervisor=next((each.name for each in problem.supervisors if each.id == profile.supervisor), ""),
+    )
+
+
+def _with_more(question: Question, profile: Profile) -> tuple[Problem, tuple[Worker, ...]]:
+    """The problem with what the profile stands for, and the workers who are new or may now be asked for more."""
+    problem = question.problem
+    if not profile.supervisor:
+        hired = somebody(question, profile)
+        return replace(problem, workers=(*problem.workers, hired)), (hired,)
+    wider = (replace(each, room=each.room + (each.id == profile.supervisor)) for each in problem.supervisors)
+    own = tuple(each for each in problem.workers if each.supervisor == profile.supervisor)
+    return replace(problem, supervisors=tuple(wider)), own
+
+
+def _rank(each: Opening) -> tuple[int, str, str, str, str]:
+    return -each.more, each.supervisor, each.district, each.language, each.credential
 
 
 def told(openings: Sequence[Opening | None]) -> tuple[Opening, ...]:
     """The best of them, most served first; of several kinds of one district and language that serve alike, one."""
-    ranked = sorted((each for each in openings if each), key=lambda e: (-e.more, e.district, e.language, e.credential))
-    seen: set[tuple[str, str, int]] = set()
+    ranked = sorted((each for each in openings if each), key=_rank)
+    seen: set[tuple[str, str, str, int]] = set()
     kept = []
     for each in ranked:
-        if (each.district, each.language, each.more) not in seen:
-            seen.add((each.district, each.language, each.more))
+        kind = each.supervisor, each.district, each.language, each.more
+        if kind not in seen:
+            seen.add(kind)
             kept.append(each)
     return tuple(kept[:MOST_TOLD])
 

@@ -1,7 +1,7 @@
 """What a batch plan answers: who goes to whom and why, who waits on and why, what it costs, and what would help."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ayni.basics.languages import name_of
@@ -14,7 +14,7 @@ from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.result import Widening
 
 # Raise it when the same question may get another answer.
-ENGINE_VERSION = "matching-batch-2"
+ENGINE_VERSION = "matching-batch-3"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,7 @@ class Unserved:
 
     ``eligible`` is 0: nobody may take it; ``against`` then says how many workers each rule keeps out. Otherwise all of
     them are full, and ``price`` is what one more place of the cheapest of them would gain (in millionths of a score).
+    ``held_back`` counts those of them who have room themselves, but whose supervisor has none for this.
     """
 
     need: str
@@ -44,12 +45,19 @@ class Unserved:
     against: Mapping[str, int]
     helps: tuple[Widening, ...]
     people: int = 1
+    held_back: int = 0
 
     @property
     def why(self) -> Sentence:
         """In a sentence."""
         if not self.eligible:
             return say("Nobody qualifies.")
+        if self.held_back:
+            return say(
+                "One worker who qualifies has time, but the supervisor has no room for another person.",
+                plural="{n} workers who qualify have time, but their supervisors have no room for another person.",
+                n=self.held_back,
+            )
         return say(
             "The one worker who qualifies has no room left.",
             plural="All {n} workers who qualify have no room left.",
@@ -83,15 +91,26 @@ class Standing:
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """One more worker of this kind would serve ``more`` people: found by planning again with such a worker."""
+    """One more worker of this kind would serve ``more`` people: found by planning again with such a worker.
+
+    With a ``supervisor`` it is room for one more person there, instead of one more worker.
+    """
 
     district: str
     language: str
     credential: str
     more: int
+    supervisor: str = ""
 
     def said(self, labels: Mapping[str, Sentence | str]) -> Sentence:
         """In a sentence, with what people call a credential and a district."""
+        if self.supervisor:
+            return say(
+                "If {name} had room to supervise one more person, one more person who waits would be served.",
+                plural="If {name} had room to supervise one more person, {n} more people who wait would be served.",
+                name=self.supervisor,
+                n=self.more,
+            )
         who = labels.get(self.credential, self.credential) if self.credential else say("worker of any kind")
         facts = {"who": who, "district": labels.get(self.district, self.district), "n": self.more}
         if not self.language:
@@ -114,7 +133,8 @@ class BatchResult:
 
     ``standing`` is of the plan, ``efficient`` of the plan that only serves people; ``bound`` is a gain that no plan
     exceeds. ``proven``: the efficient plan is the best there is, and the policy was followed as far as can be.
-    ``prices`` names the workers whose room is scarce, with what one more place of theirs would gain.
+    ``prices`` names the workers whose room is scarce, with what one more place of theirs would gain; ``supervisors``
+    the supervisors.
     """
 
     question_hash: str
@@ -132,6 +152,7 @@ class BatchResult:
     persons: tuple[Group, ...] = ()
     workers: tuple[Group, ...] = ()
     openings: tuple[Opening, ...] = ()
+    supervisors: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def gap(self) -> int:

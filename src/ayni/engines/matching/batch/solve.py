@@ -9,6 +9,7 @@ from ayni.engines.matching import score
 from ayni.engines.matching.batch import audit, recruiting
 from ayni.engines.matching.batch.assign import Plan
 from ayni.engines.matching.batch.fairness import fair, scores
+from ayni.engines.matching.batch.left import Left
 from ayni.engines.matching.batch.pairs import Judged, pairs_of
 from ayni.engines.matching.batch.question import Question
 from ayni.engines.matching.batch.recruiting import opening, profiles
@@ -51,7 +52,7 @@ def assigned(question: Question, found: Sequence[Judged]) -> BatchResult:
         engine_version=ENGINE_VERSION,
         placed=tuple(_placed(question.problem, workers, needs, table, int(pair)) for pair in plan.pair if pair >= 0),
         unserved=tuple(
-            _unserved(question.problem, needs, table, chosen.efficient, by_need, number, number in nobody)
+            _unserved(question.problem, needs, table, plan, chosen.efficient, by_need, number, number in nobody)
             for number in out
         ),
         standing=standing(table, plan),
@@ -62,6 +63,11 @@ def assigned(question: Question, found: Sequence[Judged]) -> BatchResult:
             table.workers[number]: int(price)
             for number, price in enumerate(chosen.efficient.price)
             if price > 0 and table.able[number]
+        },
+        supervisors={
+            each.id: int(price)
+            for each, price in zip(question.problem.supervisors_by_id, chosen.efficient.above, strict=True)
+            if price > 0
         },
         level_reached=chosen.level.reached if chosen.level else None,
         level_at_most=chosen.level.at_most if chosen.level else None,
@@ -106,6 +112,7 @@ def _unserved(
     problem: Problem,
     needs: dict[str, Need],
     table: Table,
+    plan: Plan,
     efficient: Plan,
     by_need: dict[str, Judged],
     number: int,
@@ -113,11 +120,15 @@ def _unserved(
 ) -> Unserved:
     told = by_need[table.needs[number]]
     first, last = np.searchsorted(table.need, [number, number + 1])
-    prices = [int(efficient.price[worker]) for worker in table.worker[first:last]]
+    dues = table.supervision.added(efficient.price, efficient.above) if table.supervision else efficient.price
+    prices = [int(dues[worker]) for worker in table.worker[first:last]]
+    left = Left.after(table, plan.pair)
+    own_room = [pair for pair in range(first, last) if left.has_own_room(table, pair)]
     return Unserved(
         need=told.need,
         people=needs[told.need].size,
         eligible=len(told.pairs),
+        held_back=len(own_room),
         price=min(prices, default=0),
         against=told.against if not told.pairs else {},
         helps=_helps(problem, needs[told.need]) if look_for_help else (),

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from ayni.engines.matching import demands
 from ayni.engines.matching.batch.pairs import Judged
 from ayni.engines.matching.batch.question import Question
-from ayni.engines.matching.national import Edges
+from ayni.engines.matching.national import Edges, Supervision
 from ayni.engines.matching.plan import MILLIONTHS
-from ayni.engines.matching.problem import RECENT_WEEKS
+from ayni.engines.matching.problem import RECENT_WEEKS, Worker
 
 Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -26,7 +26,8 @@ class Table:
 
     ``people`` (how many it is for), ``price`` (of leaving all of them without), ``points`` are by need;
     ``free_minutes``, ``free_points``, ``recent`` (paid minutes of the last four weeks) by worker; ``score`` (for each
-    of the people), ``travel`` (−1: nobody travels), ``minutes`` by pair.
+    of the people), ``travel`` (−1: nobody travels), ``minutes`` by pair. ``supervision``: by worker the number of the
+    supervisor, and for how many more people each supervisor has room.
     """
 
     needs: tuple[str, ...]
@@ -42,6 +43,7 @@ class Table:
     free_minutes: Longs
     free_points: Longs
     recent: Longs
+    supervision: Supervision | None = None
 
     @classmethod
     def of(cls, question: Question, found: Iterable[Judged]) -> "Table":
@@ -65,6 +67,7 @@ class Table:
             free_minutes=_longs([demands.free_minutes(each) for each in workers]),
             free_points=_longs([demands.free_points(each) for each in workers]),
             recent=_longs([each.paid_minutes_recent or 0 for each in workers]),
+            supervision=_supervision(question, workers),
         )
 
     @cached_property
@@ -109,10 +112,43 @@ class Table:
         held = pair[pair >= 0]
         return int((self.people[self.need[held]] * told[held]).sum())
 
-    def edges(self, gain: Longs, places: Longs, some: Flags | None = None) -> Edges:
-        """The question in places; pairs that gain nothing are left out."""
+    def edges(self, gain: Longs, places: Longs, some: Flags | None = None, above: Longs | None = None) -> Edges:
+        """The question in places; pairs that gain nothing are left out. ``above``: what supervisors have left."""
         kept = gain > 0 if some is None else (gain > 0) & some
-        return Edges.listed(len(self.needs), self.need[kept], self.worker[kept], gain[kept], places)
+        nested = self.nested(kept, above)
+        return Edges.listed(len(self.needs), self.need[kept], self.worker[kept], gain[kept], places, nested)
+
+    def nested(self, some: Flags, above: Longs | None = None) -> Supervision | None:
+        """Supervisors' room in places: for how many needs of these pairs it does at most, of the smallest groups."""
+        if self.supervision is None:
+            return None
+        over = self.supervision.of[self.worker].astype(np.int64)
+        some = some & (over >= 0)
+        room = self.above if above is None else above
+        most = _how_many(over[some], self.people[self.need[some]], room)
+        return Supervision(self.supervision.of, most.astype(np.int32))
+
+    @cached_property
+    def above(self) -> Longs:
+        """For how many more people each supervisor has room."""
+        return self.supervision.room.astype(np.int64) if self.supervision else np.zeros(0, np.int64)
+
+    def accompanied(self, pair: Longs) -> Longs:
+        """How many people the chosen pairs bring to each supervisor's workers."""
+        found = np.zeros(len(self.above), np.int64)
+        held = pair[pair >= 0]
+        if self.supervision is not None:
+            over = self.supervision.of[self.worker[held]]
+            np.add.at(found, over[over >= 0], self.people[self.need[held]][over >= 0])
+        return found
+
+    def over(self, pair: Longs) -> Flags:
+        """The workers who get more than there is room for, with themselves or with whoever supervises them."""
+        minutes, points = self.taken(pair)
+        over: Flags = (minutes > self.free_minutes) | (points > self.free_points)
+        if self.supervision is not None:
+            over |= np.append(self.accompanied(pair) > self.above, False)[self.supervision.of]
+        return over
 
     def pairs_chosen(self, worker: Longs) -> Longs:
         """For each need the number of the pair with its worker, or −1."""
@@ -131,13 +167,21 @@ class Table:
 
     def fits(self, pair: Longs) -> bool:
         """Whether nobody gets more than there is room for."""
-        minutes, points = self.taken(pair)
-        return bool((minutes <= self.free_minutes).all() and (points <= self.free_points).all())
+        return not self.over(pair).any()
 
     def paid(self, pair: Longs) -> Longs:
         """Paid minutes of each worker: the last four weeks and the next four, as planned."""
         paid: Longs = self.recent + RECENT_WEEKS * self.taken(pair)[0]
         return paid
+
+
+def _supervision(question: Question, workers: Sequence[Worker]) -> Supervision | None:
+    limited = question.problem.supervisors_by_id
+    if not limited:
+        return None
+    number = {each.id: place for place, each in enumerate(limited)}
+    of = [number.get(each.supervisor or "", NOBODY) for each in workers]
+    return Supervision(np.array(of, np.int32), np.array([each.room for each in limited], np.int32))
 
 
 def _longs(values: Sequence[int]) -> Longs:

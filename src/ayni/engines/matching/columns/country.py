@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ayni.engines.matching.columns.codes import NONE
 from ayni.engines.matching.columns.needs import EXCLUDED, INCIDENT, KNOWN, NeedColumns, need_columns, words_of
 from ayni.engines.matching.columns.rules import Rates
 from ayni.engines.matching.columns.workers import WorkerColumns, worker_columns
+from ayni.engines.matching.national import Supervision
 from ayni.engines.matching.problem import TERMS, Need, Policy, Problem, Worker
 
 
@@ -40,6 +42,16 @@ class Country:
             worker_ids=tuple(rows),
             need_ids=tuple(need.id for need in needs),
         )
+
+    @cached_property
+    def supervision(self) -> Supervision | None:
+        """Who supervises whom, and for how many more people; None where that is not limited."""
+        of = np.ascontiguousarray(self.workers.row["supervisor"])
+        if of.max(initial=NONE) == NONE:
+            return None
+        room = np.zeros(int(of.max()) + 1, np.int32)
+        room[of[of != NONE]] = self.workers.row["supervisor_room"][of != NONE]
+        return Supervision(of, room)
 
     @cached_property
     def hash(self) -> str:

@@ -26,6 +26,7 @@ from ayni.engines.matching.columns.reasons import Reasons
 from ayni.engines.matching.columns.rules import Rates
 from ayni.engines.matching.columns.tables import (
     ACCEPTED,
+    ADDED,
     ANSWER,
     CHIP,
     LISTS,
@@ -74,12 +75,14 @@ def write_answer(country: Country, answer: Answer, folder: Path, form: Form) -> 
     chips = {name: reasons.chips[:, place] for place, name in enumerate(CHIP)}
     terms = {term: reasons.terms[:, place] for place, term in enumerate(TERMS)}
     suggestions = {"need": needs[reasons.need], "worker": workers[reasons.worker], "score": reasons.score}
+    nested, nothing = country.supervision, np.zeros(country.workers.size, np.int64)
+    above = nested.added(nothing, optimum.supervisor_price) if nested else nothing
     tables: dict[str, Columns] = {
         "question": {"hash": _texts([country.hash])},
         "suggestions": {**suggestions, "way": reasons.way, **terms, **chips},
         # Nobody is an empty field.
         "worths": {"need": needs, "worker": np.append(workers, "")[optimum.worker], "worth": optimum.worth},
-        "prices": {"worker": workers, "price": optimum.price},
+        "prices": {"worker": workers, "price": optimum.price, "supervisor_price": above},
     }
     _write(folder, form, ANSWER, tables)
 
@@ -104,7 +107,12 @@ def read_answer(country: Country, folder: Path, form: Form) -> Answer:
         suggestions["way"],
     )
     worker = reading.rows("worths", "worker", worths["worker"], {**workers, "": -1})
-    return Answer(reasons, Optimum(worker, worths["worth"], prices["price"], 0))
+    nested = country.supervision
+    above = np.zeros(len(nested.room) if nested else 0, np.int64)
+    if nested is not None:
+        supervised = nested.of >= 0
+        above[nested.of[supervised]] = prices["supervisor_price"][supervised]
+    return Answer(reasons, Optimum(worker, worths["worth"], prices["price"], 0, above))
 
 
 def chosen(edges: Edges, optimum: Optimum) -> Edges:
@@ -217,6 +225,7 @@ class _Reading:
             self.hold(name, end, found[name][start] <= found[name][end], f"nothing ends before {start}")
         for side in SIDES:
             _sound_ids(found[side]["id"], partial(self.refuse, side, "id"))
+        self._supervisors(found["workers"])
         for side, each, file in LISTS:
             self._end_to_end(side, each, found[side], len(next(iter(found[file].values()))))
         for name in ("workers", "needs", "need_homes"):
@@ -258,12 +267,16 @@ class _Reading:
                     rows = connection.read_csv(given, header=True, all_varchar=True, sep=",", quotechar='"')
                 else:
                     rows = connection.read_parquet(given)
-                for each in set(kinds) ^ set(rows.columns):
+                older = {each for each in ADDED if each in kinds and each not in rows.columns}
+                for each in set(kinds) ^ set(rows.columns) ^ older:
                     raise ValueError(f"{path.name}, column {each}: " + ("is missing" if each in kinds else "not known"))
                 for each, held in zip(rows.columns, rows.types, strict=True):
                     if self.form == "parquet" and str(held) not in ACCEPTED[kinds[each].kind]:
                         raise ValueError(f"{path.name}, column {each}: holds {held}, not {_sql(kinds[each])}")
-                casts = ", ".join(_cast(each, kind, self.form) for each, kind in kinds.items())
+                casts = ", ".join(
+                    f'{ADDED[each]} AS "{each}"' if each in older else _cast(each, kind, self.form)
+                    for each, kind in kinds.items()
+                )
                 found = rows.project(casts).fetchnumpy()
         except duckdb.Error as error:
             raise ValueError(f"{path.name} cannot be read: {str(error).splitlines()[0]}") from error
@@ -311,6 +324,14 @@ class _Reading:
         self.hold(side, f"{each}_to", start <= end, "a list ends no earlier than it begins")
         if (end[-1] if len(end) else 0) != size:
             self.refuse(side, f"{each}_to", max(0, len(end) - 1), f"the lists have {size} entries all together")
+
+    def _supervisors(self, found: Columns) -> None:
+        """All workers of one supervisor tell of the same room, and supervisors are numbered without large gaps."""
+        of, room = found["supervisor"], found["supervisor_room"]
+        self.hold("workers", "supervisor", of < max(1, len(of)), f"lies from -1 to {len(of) - 1}")
+        first = np.zeros(max(1, len(of)), np.int64)
+        first[of[::-1][of[::-1] >= 0]] = room[::-1][of[::-1] >= 0]
+        self.hold("workers", "supervisor_room", (of < 0) | (first[of] == room), "a supervisor has one room only")
 
     def _located(self, name: str, found: Columns) -> None:
         lat, lon, cosine = (found[each] for each in ("lat", "lon", "cos_lat"))

@@ -62,6 +62,7 @@ class Found(NamedTuple):
     holder: Longs
     worth: Longs
     price: Longs
+    supervisor_price: Longs
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,29 @@ def grid(country: Country, km: float) -> Regions:
 
 def parts(country: Country, left: Longs, places: Places, regions: Regions) -> Iterator[Part]:
     """The questions of all regions where somebody waits, by code."""
+    shared = _shared_out(country, places, regions)
     for code in np.unique(regions.needs).tolist():
         workers, needs = np.flatnonzero(regions.workers == code), np.flatnonzero(regions.needs == code)
-        yield Part(code, workers, needs, _only(country, workers, needs), left[needs], places[workers])
+        yield Part(code, workers, needs, _only(shared, workers, needs), left[needs], places[workers])
+
+
+def _shared_out(country: Country, places: Places, regions: Regions) -> Country:
+    """Each region may use a part of a supervisor's room, by how many workers with a place they have there.
+
+    What does not divide goes to the regions with the most such workers, lower codes first.
+    """
+    nested, row = country.supervision, country.workers.row.copy()
+    if nested is None:
+        return country
+    for supervisor, room in enumerate(nested.room.tolist()):
+        mine = np.flatnonzero(nested.of == supervisor)
+        codes, many = np.unique(regions.workers[mine[places[mine] > 0]], return_counts=True)
+        parts_of_room = room * many // max(1, int(many.sum()))
+        parts_of_room[np.lexsort((codes, -many))[: room - int(parts_of_room.sum())]] += 1
+        row["supervisor_room"][mine] = 0
+        for code, part in zip(codes, parts_of_room, strict=True):
+            row["supervisor_room"][mine[regions.workers[mine] == code]] = part
+    return replace(country, workers=country.workers._replace(row=row))
 
 
 def divided(
@@ -175,7 +196,9 @@ def _answer(part: Part) -> Found:
     )
     whole = matched(country, _writable(part.left), _writable(part.places))
     edges, optimum = whole.edges, whole.optimum
-    return Found(edges.start, edges.worker, edges.gain, optimum.worker, optimum.worth, optimum.price)
+    return Found(
+        edges.start, edges.worker, edges.gain, optimum.worker, optimum.worth, optimum.price, optimum.supervisor_price
+    )
 
 
 def _writable(column: Any) -> Any:
@@ -201,12 +224,17 @@ def _together(asked: list[Part], told: Answers[Found], country: Country, places:
         served = found.holder >= 0
         holder[part.needs[served]] = part.workers[found.holder[served]]
         worth[part.needs], price[part.workers] = found.worth, found.price
+        if part.country.supervision is not None:
+            # Two regions may pay one supervisor differently: what each pays stands with its workers.
+            price[part.workers] = part.country.supervision.added(found.price, found.supervisor_price)
     rows = np.concatenate(need)
     order = np.argsort(rows, kind="stable")
     workers, gains = np.concatenate(worker)[order], np.concatenate(gain)[order]
-    edges = Edges.listed(country.needs.size, rows[order], workers, gains, places)
+    nested = country.supervision
+    edges = Edges.listed(country.needs.size, rows[order], workers, gains, places, nested)
+    free = np.zeros(len(nested.room) if nested else 0, np.int64)
     failed = {asked[n].code: error for n, error in told.failed.items()}
-    return Divided(edges, Optimum(holder, worth, price, 0), failed, told.kept)
+    return Divided(edges, Optimum(holder, worth, price, 0, free), failed, told.kept)
 
 
 def _name(part: Part) -> str:
@@ -222,8 +250,8 @@ def _read(raw: IO[bytes], part: Part) -> Found | None:
     try:
         with np.load(raw) as file:
             found = Found(*(file[name] for name in Found._fields))
-        edges = Edges(found.start, found.worker, found.gain, part.places)
-        proof = certified(edges, Optimum(found.holder, found.worth, found.price, 0))
+        edges = Edges(found.start, found.worker, found.gain, part.places, part.country.supervision)
+        proof = certified(edges, Optimum(found.holder, found.worth, found.price, 0, found.supervisor_price))
     except (EOFError, BadZipFile, KeyError, ValueError, IndexError):
         return None
     return found if edges.referrals == len(part.needs) and not proof.gap else None

@@ -103,7 +103,7 @@ def weekly(need: One, notes_minutes: int, way: int) -> int:
 def all_against(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: int, way: int) -> int:
     """Every bit that stands against the worker, but for who the two are to one another (``of_barred``)."""
     worker, need = workers.row[j], needs.row[i]
-    found = _of_standing(worker.standing)
+    found = _of_standing(worker.standing, _has_room_above(worker, need))
     if need.asks_credential and not _credentialed(worker, need, workers.credential, needs.credential):
         found |= _CREDENTIAL
     if need.protocol != NONE:
@@ -132,6 +132,7 @@ def fits(workers: WorkerColumns, needs: NeedColumns, rates: Rates, j: int, i: in
     worker, need = workers.row[j], needs.row[i]
     return (
         need.points <= worker.free_points
+        and _has_room_above(worker, need)
         and weekly(need, rates.notes_minutes, way) <= worker.free_minutes
         and (not need.in_person or NOWHERE < way <= worker.max_travel)
         and (way == NOWHERE or need.area == NONE or way <= need.area)
@@ -160,14 +161,20 @@ def bits_of_barred(why: int) -> int:
     return found | (_EXCLUDED if why & EXCLUDED else 0)
 
 
+@inlined
+def _has_room_above(worker: One, need: One) -> bool:
+    """Whether whoever supervises the worker, if that is limited, has room for everybody it is for."""
+    return bool(worker.supervisor == NONE or need.people <= worker.supervisor_room)
+
+
 @hot
-def _of_standing(standing: int) -> int:
+def _of_standing(standing: int, has_room_above: bool) -> int:
     found = 0 if standing & ACTIVE else _INACTIVE
     found |= 0 if standing & AGREEMENT else _AGREEMENT
     found |= 0 if standing & CONSENT else _CONSENT
     if not standing & SUPERVISED:
         return found | _UNSUPERVISED
-    return found if standing & SUPERVISOR_ROOM else found | _FULL
+    return found if standing & SUPERVISOR_ROOM and has_room_above else found | _FULL
 
 
 @hot

@@ -61,7 +61,7 @@ ANSWER: Mapping[str, Kinds] = {
     "question": {"hash": TEXT},
     "suggestions": SUGGESTED | dict.fromkeys(CHIP, np.dtype("i1")),
     "worths": {"need": TEXT, "worker": TEXT, "worth": np.dtype("i8")},
-    "prices": {"worker": TEXT, "price": np.dtype("i8")},
+    "prices": {"worker": TEXT, "price": np.dtype("i8"), "supervisor_price": np.dtype("i8")},
 }
 # The lists of each side: the name in its row's ``x_from`` and ``x_to``, and the file.
 LISTS = (
@@ -75,9 +75,9 @@ RANGES: Mapping[str, tuple[float, float]] = {
     **dict.fromkeys((*WIDTHS, "code"), (0, 2**15 - 1)),
     **dict.fromkeys(("discretion_metres", "notes_minutes", *(f"weight_{term}" for term in TERMS)), (0, inf)),
     **dict.fromkeys(("max_travel", "week", "caseload", "takes", "weekly", "points"), (0, inf)),
-    **dict.fromkeys(("score", "worth", "price"), (0, inf)),
+    **dict.fromkeys(("score", "worth", "price", "supervisor_price", "supervisor_room"), (0, inf)),
     **dict.fromkeys(("far_minutes", "per_day"), (1, inf)),
-    **dict.fromkeys(("sex", "paid", "area", "way"), (-1, inf)),
+    **dict.fromkeys(("sex", "paid", "area", "way", "supervisor"), (-1, inf)),
     **dict.fromkeys(("cos_lat", "kept", "in_person", "stranger", "asks_credential", *TERMS), (0, 1)),
     **dict.fromkeys((f"{side}_hours.{end}" for side in ("worker", "need") for end in ("since", "until")), (0, 24 * 60)),
     **dict.fromkeys(CHIP, (-1, len(TERMS) - 1)),
@@ -86,6 +86,8 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "rated": (HARMFUL_LEVEL, HIGHEST_LEVEL), "verdict": (0, STALE), "standing": (0, 31), "mode": (0, len(MODES) - 1),
     "day": (0, 6), "days": (0, 7), "why": (1, 7), "minutes": MINUTES_OF_A_CONTACT, "urgency": URGENCIES,
 }  # fmt: skip
+# What older files do not have, and what holds then: no supervisor's room was limited.
+ADDED: Mapping[str, int] = {"supervisor": -1, "supervisor_room": 0, "supervisor_price": 0}
 UNKNOWN = {"lat", "lon", "cos_lat", "kept", "rated"}
 SPANS = (("worker_credentials", "since", "until"), ("worker_hours", "since", "until"), ("need_hours", "since", "until"),
          ("worker_absences", "since", "until"), ("needs", "begins", "ends"))  # fmt: skip

@@ -102,14 +102,14 @@ def matched(
     while True:
         # A missing pair gains more than its ends are worth: left − a million + score > worth + price.
         above = optimum.worth - left + MILLIONTHS
-        need, worker, score, net = search.best(_prices(optimum, places), above, MORE, these)
+        need, worker, score, net = search.best(_dues(edges, optimum), above, MORE, these)
         over = np.maximum(0, net - above)
         rounds.append(
             Round(
                 checked=len(these),
                 pairs=len(edges.worker),
                 served=int((optimum.worker >= 0).sum()),
-                gained=int(optimum.worth.sum()) + int((optimum.price * places).sum()),
+                gained=optimum.bound(edges),
                 missing=int((over > 0).sum()),
                 at_most=int(over.sum()),
             )
@@ -179,8 +179,8 @@ class _Search:
             return pool.map(work, items)
 
 
-def _prices(optimum: Optimum, places: NDArray[np.int32]) -> Longs:
-    return np.where(places > 0, optimum.price, 0).astype(np.int64)
+def _dues(edges: Edges, optimum: Optimum) -> Longs:
+    return np.where(edges.places > 0, optimum.due(edges), 0).astype(np.int64)
 
 
 def _first_pairs(search: _Search, left: Longs, places: NDArray[np.int32], most: int) -> Edges:
@@ -189,7 +189,7 @@ def _first_pairs(search: _Search, left: Longs, places: NDArray[np.int32], most: 
     need, worker, score, _ = search.best(free, anyhow, most, np.arange(size))
     gain = left[need] - MILLIONTHS + score
     some = gain > 0
-    return Edges.listed(size, need[some], worker[some], gain[some], places)
+    return Edges.listed(size, need[some], worker[some], gain[some], places, search.country.supervision)
 
 
 def _with(edges: Edges, need: Longs, worker: Longs, gain: Longs) -> Edges:
@@ -203,4 +203,4 @@ def _with(edges: Edges, need: Longs, worker: Longs, gain: Longs) -> Edges:
         column = np.empty(len(old), np.int32)
         column[old], column[place] = before, added
         columns.append(column)
-    return Edges(start, columns[0], columns[1], edges.places)
+    return Edges(start, columns[0], columns[1], edges.places, edges.supervision)

@@ -35,6 +35,8 @@ WORKER = np.dtype(
         ("caseload", "i4"),  # points, the worker's limit
         ("free_points", "i4"),
         ("paid", "i4"),  # minutes of the last four weeks
+        ("supervisor", "i4"),  # number of the supervisor, where their room is limited
+        ("supervisor_room", "i4"),  # for how many more people, shared by all workers of that supervisor
         ("credential_from", "i4"),
         ("credential_to", "i4"),
         ("hours_from", "i4"),
@@ -95,6 +97,10 @@ def worker_columns(workers: Sequence[Worker], words: Words, problem: Problem) ->
     ]
     hours = [[(h.weekday, h.from_minute, h.to_minute) for h in demands.joined(w.hours)] for w in workers]
     absences = [[(instant(away.start), instant(away.end)) for away in sorted(w.absences)] for w in workers]
+    asked = {worker.supervisor for worker in workers}
+    limited = [each.id for each in problem.supervisors_by_id if each.id in asked]
+    numbers = {each: number for number, each in enumerate(limited)}
+    room = {each.id: each.room for each in problem.supervisors}
     facts = {
         "lat": lat,
         "lon": lon,
@@ -106,6 +112,8 @@ def worker_columns(workers: Sequence[Worker], words: Words, problem: Problem) ->
         "caseload": column(workers, lambda w: w.caseload_limit, "i4"),
         "free_points": column(workers, demands.free_points, "i4"),
         "paid": column(workers, lambda w: NONE if w.paid_minutes_recent is None else w.paid_minutes_recent, "i4"),
+        "supervisor": column(workers, lambda w: numbers.get(w.supervisor or "", NONE), "i4"),
+        "supervisor_room": column(workers, lambda w: room.get(w.supervisor or "", 0), "i4"),
         "standing": column(workers, _standing, "u1"),
         "sex": column(workers, lambda w: NONE if w.sex is None else words.sexes.get(w.sex, NONE), "i1"),
         "mode": column(workers, lambda w: MODES.index(w.mode), "i1"),

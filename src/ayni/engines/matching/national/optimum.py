@@ -49,6 +49,11 @@ class Optimum:
         """How many referrals have a worker."""
         return int((self.worker >= 0).sum())
 
+    def bound(self, edges: Edges) -> int:
+        """What all worths, priced places and priced room add up to: no assignment gains more."""
+        above = self.supervisor_price * edges.supervision.room if edges.supervision else np.zeros(0, np.int64)
+        return int(self.worth.sum()) + int((self.price * edges.places).sum()) + int(above.sum())
+
     def due(self, edges: Edges) -> Longs:
         """What a referral pays at each worker: the price of a place and that of the supervisor's room."""
         if edges.supervision is None:
