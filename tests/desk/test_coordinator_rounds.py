@@ -49,7 +49,7 @@ def test_a_day_is_asked_for_watched_and_read(tomas: Client, day: Day) -> None:
     assert tomas.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     page = tomas.get(address).content.decode()
     assert "4 of 4 visits are planned." in page
-    assert "4 visits in 2 rounds." in page  # what the picture shows, in words
+    assert "4 visits; workers on the way: 2." in page  # what the picture shows, in words
     for each in day.bonds.values():
         assert each.person.code in page
         assert each.person.name not in page
@@ -189,3 +189,15 @@ def test_nobody_but_a_coordinator_of_the_centre_finds_rounds(tomas: Client, day:
         assert browser.get(reverse("round", args=[plan.pk])).status_code == 404
         assert browser.get(reverse("rounds")).status_code == 404
         assert browser.post(reverse("round-adoption", args=[plan.pk])).status_code == 404
+
+
+def test_why_not_somebody_else_and_what_would_bring_it_to_the_afternoon(tomas: Client, day: Day) -> None:
+    visit = arranged(day, "Elena", 10)
+    ill(day.cast.worker, day)
+    other = house.worker_called("Sara", day.cast.centre, day.cast.marisol, supervisor=day.cast.supervisor, km_north=9)
+    plan = plan_of(tomas, day, cover_for=[day.cast.worker.pk])
+    assert planning.answer_of_plan(plan).placed_of[str(visit.pk)].worker == str(day.lucia.pk)
+    page = tomas.get(reverse("round", args=[plan.pk]), {"about": visit.pk}).content.decode()
+    assert "begins at 10:00 with Lucía" in page
+    assert f"Why not {other.name}?" in page
+    assert "What would bring it to another time of day" in page

@@ -153,9 +153,11 @@ class Seen:
         if ONE_MORE in on_the_way:
             rows.append(gantt.Row(ONE_MORE, self.names[ONE_MORE]))
         boxes = [self._box(each, who) for each in today for who in (each.worker, each.companion) if who]
-        finding = ngettext("%(day)s: %(n)s visit in %(rounds)s rounds.", "%(day)s: %(n)s visits in %(rounds)s rounds.",
-                           len(today)) % {"day": named_days(self.plan)[self.day][1], "n": len(today),
-                                          "rounds": len(on_the_way)}  # fmt: skip
+        finding = ngettext(
+            "%(day)s: %(n)s visit; workers on the way: %(rounds)s.",
+            "%(day)s: %(n)s visits; workers on the way: %(rounds)s.",
+            len(today),
+        ) % {"day": named_days(self.plan)[self.day][1], "n": len(today), "rounds": len(on_the_way)}
         changed = sum(each.wanted in self.changed for each in today)
         if changed:
             finding += " " + ngettext("%(n)s told time would change.", "%(n)s told times would change.", changed) % {

@@ -99,8 +99,7 @@ def _told(centre: Centre, done: Done[Result]) -> Told:
 
 
 def _name(centre: Centre, seed: int, params: Params) -> str:
-    searched = sha256(repr((seed, params)).encode()).hexdigest()[:12]
-    return f"{centre.problem.hash}.{ENGINE_VERSION}.{searched}.json"
+    return f"{centre.problem.hash}.{ENGINE_VERSION}.{seed}-{params.iterations}.json"
 
 
 def _write(file: IO[bytes], result: Result) -> None:

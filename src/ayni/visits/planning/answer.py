@@ -7,7 +7,7 @@ from typing import Any
 
 from ayni.basics.plain import plain, revived
 from ayni.basics.words import Sentence
-from ayni.visits.planning.question import Question, Wanted, hashed
+from ayni.visits.planning.question import Day, Question, Wanted, hashed
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,15 @@ class Round:
 
 @dataclass(frozen=True)
 class Answer:
-    """The rounds of all days. ``results`` are the engine's own answers by day, for whoever explains them."""
+    """The rounds of all days. ``days`` is how the engine was asked in the end and ``results`` what it answered by day,
+    for whoever explains it.
+    """
 
     engine_version: str
     placed: tuple[Placed, ...]
     left: tuple[LeftOut, ...]
     rounds: tuple[Round, ...]
+    days: tuple[Day, ...]
     results: Mapping[str, dict[str, Any]]
 
     @cached_property

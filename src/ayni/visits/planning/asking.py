@@ -7,32 +7,7 @@ from itertools import pairwise
 from ayni.basics.words import Sentence, say
 from ayni.engines import rounds
 from ayni.visits.planning.answer import LeftOut, Placed, Round
-from ayni.visits.planning.question import Helper, Pin, Question, Shift, Wanted
-
-CENTRE = "centre"
-
-
-@dataclass(frozen=True)
-class Day:
-    """What a day is asked with: its visits, what each worker has left of her week, and until when she must rest.
-
-    ``changes_left`` is how many promises may still change. Of these, ``freed`` are told visits that another worker may
-    make, ``released`` those that may be at another minute too; ``barred`` are told visits that would be one too many.
-    """
-
-    number: int
-    wanted: tuple[Wanted, ...]
-    week_left: Mapping[str, int]
-    rests_until: Mapping[str, int]
-    changes_left: int
-    freed: frozenset[str] = frozenset()
-    released: frozenset[str] = frozenset()
-    barred: frozenset[str] = frozenset()
-
-    @property
-    def let_go(self) -> frozenset[str]:
-        """The visits whose promise may change."""
-        return self.freed | self.released
+from ayni.visits.planning.question import Day, Helper, Pin, Question, Shift, Wanted
 
 
 def problem_of(question: Question, day: Day) -> rounds.Problem:
@@ -40,7 +15,7 @@ def problem_of(question: Question, day: Day) -> rounds.Problem:
     workers = [worker for helper in question.helpers if (worker := _worker(question, helper, day))]
     there = frozenset(each.id for each in workers)
     outside = {each.wanted for each in beyond(question, day)}
-    wanted = [each for each in day.wanted if each.id not in outside]
+    wanted = [each for each in day.visits(question) if each.id not in outside]
     skilled = _skills(question, wanted)
     taken = [visit for helper in question.helpers if helper.id in there for visit in _taken(helper, day.number)]
     return rounds.Problem(
@@ -64,7 +39,7 @@ def there_on(question: Question, day: Day) -> frozenset[str]:
 def beyond(question: Question, day: Day) -> tuple[LeftOut, ...]:
     """Visits that nobody could make that day, whatever else is planned, and why."""
     found = []
-    for wanted in day.wanted:
+    for wanted in day.visits(question):
         if reason := _why_beyond(question, day, wanted):
             found.append(LeftOut(wanted.id, reason))
     return tuple(found)
@@ -232,7 +207,7 @@ class DayRounds:
 
 def read(question: Question, day: Day, result: rounds.Result) -> DayRounds:
     """The engine's answer as the house reads it."""
-    wanted = {each.id: each for each in day.wanted}
+    wanted = set(day.wanted)
     legs: dict[str, dict[int, tuple[str, int, int]]] = {}
     made = []
     for route in result.routes:

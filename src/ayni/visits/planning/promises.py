@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ayni.engines import rounds
-from ayni.visits.planning.asking import Day, beyond, pin_of, problem_of, there_on
-from ayni.visits.planning.question import Question, Wanted
+from ayni.visits.planning.asking import beyond, pin_of, problem_of, there_on
+from ayni.visits.planning.question import Day, Question, Wanted
 
 # For each promise that is let go, at most so many are tried.
 TRIED = 12
@@ -30,8 +30,8 @@ ITERATIONS, A_TRY = 60, 5
 def worked_out(question: Question, day: Day, solve: Solve) -> tuple[Day, rounds.Result]:
     """The day as it was asked in the end, and the engine's answer."""
     there = there_on(question, day)
-    gone = sorted((each for each in day.wanted if _cannot_be_kept(question, each, there)), key=_first_told)
-    by_hand = [each for each in day.wanted if _moved_by_hand(question, each)]
+    gone = sorted((each for each in day.visits(question) if _cannot_be_kept(question, each, there)), key=_first_told)
+    by_hand = [each for each in day.visits(question) if _moved_by_hand(question, each)]
     left = max(0, day.changes_left - len(by_hand))
     day = replace(day, freed=frozenset(e.id for e in gone[:left]), barred=frozenset(e.id for e in gone[left:]))
     found = first = solve(problem_of(question, day), ITERATIONS)
@@ -73,19 +73,19 @@ def _missing(question: Question, day: Day, found: rounds.Result) -> list[str]:
     """Visits that were told or are urgent, could be made, and are in no round."""
     never = {each.wanted for each in beyond(question, day)}
     out = {each.visit for each in found.unplanned}
-    return [e.id for e in day.wanted if e.id in out - never and (e.told or e.urgent)]
+    return [e.id for e in day.visits(question) if e.id in out - never and (e.told or e.urgent)]
 
 
 def _let_one_go(question: Question, day: Day, found: rounds.Result, solve: Solve) -> tuple[Day, rounds.Result] | None:
     """The day with one promise fewer, where that lets more of what was told or is urgent be done."""
-    missing = [each for each in day.wanted if each.id in _missing(question, day, found)]
+    missing = [each for each in day.visits(question) if each.id in _missing(question, day, found)]
     if not missing:
         return None
     could = {worker for each in missing for worker in each.allowed}
     near = [each.told.minute for each in missing if each.told] or [0]
     held = [
         (each not in missing, min(abs(each.told.minute - minute) for minute in near), each.id)
-        for each in day.wanted
+        for each in day.visits(question)
         if each.told and each.id not in day.let_go and each.told.worker in could and not pin_of(question, each)
     ]
     best = _rank(question, day, found), day, found

@@ -167,6 +167,33 @@ class Question:
         return hashed(self.as_json())
 
 
+@dataclass(frozen=True)
+class Day:
+    """What a day is asked with: its visits by id, what each worker has left of her week, and until when she must rest.
+
+    ``changes_left`` is how many promises may still change. Of these, ``freed`` are told visits that another worker may
+    make, ``released`` those that may be at another minute too; ``barred`` are told visits that would be one too many.
+    """
+
+    number: int
+    wanted: tuple[str, ...]
+    week_left: Mapping[str, int]
+    rests_until: Mapping[str, int]
+    changes_left: int
+    freed: frozenset[str] = frozenset()
+    released: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+
+    def visits(self, question: Question) -> list[Wanted]:
+        """Its visits."""
+        return [question.wanted_of[each] for each in self.wanted]
+
+    @property
+    def let_go(self) -> frozenset[str]:
+        """The visits whose promise may change."""
+        return self.freed | self.released
+
+
 # The worker whom "one more" supposes.
 ONE_MORE = "one-more"
 ONE_MORE_SHIFT = (8 * 60, 18 * 60)

@@ -9,9 +9,9 @@ from ayni.basics.words import say
 from ayni.engines import rounds
 from ayni.visits.models import RoundPlan
 from ayni.visits.planning.answer import Answer, LeftOut, Placed, Round, kept
-from ayni.visits.planning.asking import Day, read
+from ayni.visits.planning.asking import read
 from ayni.visits.planning.promises import worked_out
-from ayni.visits.planning.question import Question, supposed
+from ayni.visits.planning.question import Day, Question, supposed
 from ayni.visits.planning.weeks import apart, days_of, may_be
 
 SEED = 1
@@ -26,7 +26,7 @@ def solved(problem: rounds.Problem, iterations: int) -> rounds.Result:
 class Part:
     """One day, worked out."""
 
-    day: int
+    asked: Day
     placed: tuple[Placed, ...]
     left: tuple[LeftOut, ...]
     rounds: tuple[Round, ...]
@@ -72,7 +72,8 @@ class Thinking:
             placed=tuple(sorted(placed, key=lambda each: (each.day, each.minute, each.wanted))),
             left=tuple(left[each] for each in sorted(left)),
             rounds=tuple(each for part in self.parts for each in part.rounds),
-            results={str(part.day): dict(part.result) for part in self.parts},
+            days=tuple(part.asked for part in self.parts),
+            results={str(part.asked.number): dict(part.result) for part in self.parts},
         )
 
     def _worked_out(self, chosen: Mapping[str, int]) -> Part:
@@ -80,7 +81,7 @@ class Thinking:
         day = self.day(chosen, number)
         day, result = worked_out(self.question, day, solved)
         found = read(self.question, day, result)
-        return Part(number, found.placed, found.left, found.rounds, result.as_json())
+        return Part(day, found.placed, found.left, found.rounds, result.as_json())
 
     def day(self, chosen: Mapping[str, int], number: int) -> Day:
         """What the next day is asked with: its own visits, and those that did not fit on days before."""
@@ -93,7 +94,7 @@ class Thinking:
         return Day(
             number=number,
             wanted=tuple(
-                each
+                each.id
                 for each in self.question.wanted
                 if chosen.get(each.id) == number or self._put_off(each.id, number, chosen)
             ),
