@@ -21,7 +21,7 @@ from ayni.people.queries import Person
 from ayni.places import actions as places
 from ayni.places.queries import Centre, districts
 from ayni.referrals import actions as referrals
-from ayni.referrals.queries import Referral
+from ayni.referrals.queries import Group, Referral
 from ayni.visits import actions as visits
 from ayni.visits.queries import Visit
 from ayni.workers import actions as workers
@@ -162,6 +162,32 @@ def referral_of(cast: Cast, person: Person | None = None, at: datetime = NOW, **
         referral, by=cast.tomas, because="asked", at=at, languages=["es"], setting="home", decided_with="person"
     )
     return Referral.objects.get(pk=referral.pk)
+
+
+def waiting_for_group(cast: Cast, name: str, at: datetime = NOW, **chosen: object) -> Referral:
+    """Somebody who waits and said that a group would do."""
+    referral = referral_of(cast, person_called(name, cast.centre, cast.tomas, at), at)
+    choices = {"languages": ["es"], "setting": "clinic", "decided_with": "person", "in_group": True} | chosen
+    referrals.choose(referral, by=cast.tomas, because="asked", at=at, **choices)
+    return Referral.objects.get(pk=referral.pk)
+
+
+def group_of(cast: Cast, *members: Referral, at: datetime = NOW, **told: object) -> Group:
+    """A group of these, or of Sami, Wayra and Illa, that meets at the centre for eight weeks."""
+    asked = {
+        "start_by": at + timedelta(days=5), "end_by": at + timedelta(days=60), "contacts": 8, "contacts_per_week": 1.0,
+        "minutes_per_contact": 90, "setting": "clinic", "ubigeo": DISTRICT,
+    }  # fmt: skip
+    those = members or tuple(waiting_for_group(cast, name, at) for name in ("Sami", "Wayra", "Illa"))
+    formed = referrals.form_group(those, by=cast.tomas, because="asked", at=at, **{**asked, **told})
+    return Group.objects.get(pk=formed.group)
+
+
+def group_offer_to(cast: Cast, group: Group, at: datetime = NOW, *others: Worker) -> Offer:
+    """An open offer to Rosa (and to others) for the group."""
+    kept = Shortlist.objects.get(pk=engagements.shortlist(group, by=cast.tomas, because="asked", at=at).shortlist)
+    engagements.offer(kept, by=cast.tomas, because="asked", at=at, workers=[cast.worker, *others])
+    return Offer.objects.get(group=group, worker=cast.worker, state="open")
 
 
 def offer_to(cast: Cast, referral: Referral, at: datetime = NOW, *others: Worker) -> Offer:

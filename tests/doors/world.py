@@ -22,10 +22,13 @@ from tests.cast import (
     encounter_of,
     engagement_of,
     gather,
+    group_of,
+    group_offer_to,
     offer_to,
     person_called,
     referral_of,
     visit_of,
+    waiting_for_group,
 )
 
 SECRET = "the secret of a link of Amaru's own"
@@ -52,6 +55,12 @@ def make() -> tuple[Cast, dict[str, str]]:
     asked = referral_of(cast, person_called("Wayra", cast.centre, cast.tomas, at), now)
     shown = Shortlist.objects.get(pk=engagements.shortlist(asked, by=cast.tomas, because="asked", at=now).shortlist)
     waves = engagements.adopt_waves(shown, by=cast.tomas, because="waves", at=now, sizes=[1])
+    group = group_of(cast, *(waiting_for_group(cast, name, now) for name in ("Sami", "Wayra", "Illa")), at=now)
+    engagements.accept(group_offer_to(cast, group, now), by=cast.rosa, because="accepted", at=now)
+    met = visits.plan_meeting(
+        group, by=cast.rosa, because="agreed", at=now, starts_at=now + timedelta(days=2),
+        ends_at=now + timedelta(days=2, minutes=90), setting="clinic",
+    )  # fmt: skip
     planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
         "accounts/": str(account("Rosa").pk),
@@ -64,11 +73,14 @@ def make() -> tuple[Cast, dict[str, str]]:
         "contacts/": str(ContactWay.objects.get().pk),
         "duty/": str(Escalation.objects.get().pk),
         "engagements/": str(engagement.pk),
+        "groups/": str(group.pk),
         "how-was-it/": SECRET.replace(" ", "%20"),
         "imports/": "people",
         "my/encounters/": str(Encounter.objects.get().pk),
         "my/engagements/": str(engagement.pk),
         "my/flags/": str(Escalation.objects.get().pk),
+        "my/groups/": str(group.pk),
+        "my/meetings/": str(met.meeting),
         "my/offers/": str(offer.pk),
         "my/visits/": str(visit.pk),
         "people/": str(cast.person.pk),

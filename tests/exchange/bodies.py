@@ -35,6 +35,13 @@ def _asking(ids: dict[str, str]) -> dict[str, Any]:
         "changeReferral": {"end_by": at(days=90)},
         "makeChoices": {"languages": ["es"], "setting": "home", "decided_with": "person"},
         "withdrawReferral": {"because": "other-help"},
+        "formGroup": {
+            "referrals": [ids["alone_0"], ids["alone_1"], ids["alone_2"]], "start_by": at(days=3),
+            "end_by": at(days=50), "contacts": 6, "contacts_per_week": 1, "minutes_per_contact": 90,
+            "setting": "clinic", "ubigeo": DISTRICT,
+        },
+        "joinGroup": {"referral": ids["alone_0"]},
+        "leaveGroup": {"referral": ids["member"]},
         "sendWave": {"workers": [ids["worker"]]},
         "adoptWaves": {"sizes": [1]},
         "closeEngagement": {"outcome": "better", "summary": "Sleeps again."},

@@ -27,11 +27,13 @@ from tests.cast import (
     encounter_of,
     engagement_of,
     gather,
+    group_of,
     offer_to,
     person_called,
     referral_of,
     supervisor_called,
     visit_of,
+    waiting_for_group,
     worker_called,
 )
 
@@ -139,6 +141,9 @@ def furnished(cast: Cast) -> World:
     contact = people.add_contact(
         cast.person, by=cast.tomas, because="asked", at=NOW, kind="phone", value="+51 999 111 222", how="after six"
     )
+    members = [waiting_for_group(cast, name) for name in ("Wayra", "Nayra", "Urpi")]
+    group = group_of(cast, *members)
+    alone = [waiting_for_group(cast, name) for name in ("Tika", "Nina", "Inti")]
     token_of("Quilla")
     return World(
         cast,
@@ -147,6 +152,9 @@ def furnished(cast: Cast) -> World:
             "person": cast.person.pk,
             "contact": contact.contact,
             "referral": waiting.pk,
+            "group": group.pk,
+            "member": members[0].pk,
+            **{f"alone_{number}": each.pk for number, each in enumerate(alone)},
             "shortlist": Shortlist.objects.get(pk=listed.shortlist).pk,
             "wave_plan": waves.plan,
             "wave": Offer.objects.get(pk=offer.pk).wave_id,

@@ -23,6 +23,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "coordinator": (
         Way("/board/", _("Board"), "board"),
         Way("/people/", _("People"), "people"),
+        Way("/groups/", _("Groups"), "people"),
         Way("/plans/", _("Plans"), "chart"),
         Way("/rounds/", _("Rounds"), "calendar"),
         Way("/flags/", _("Flags"), "flag"),

@@ -8,18 +8,22 @@ from uuid import UUID
 from ayni.basics.words import Sentence, say
 from ayni.ground.events import Event
 
+# Of one, or of everybody in a group.
+Ids = UUID | tuple[UUID, ...]
+
 
 @dataclass(frozen=True)
 class Shortlisted(Event):
     """The engine proposed who could take a referral; the proposal is kept as it was."""
 
     shortlist: UUID
-    referral: UUID
-    person: UUID
+    referral: Ids
+    person: Ids
     code: str
     suggested: int
     considered: int
     problem: str
+    group: UUID | None = None
     sentence: ClassVar[Sentence] = say(
         "{by} looked for workers for {code}: {suggested} of {considered} qualify (problem {problem})."
     )
@@ -42,12 +46,13 @@ class Offered(Event):
     """A wave of offers went out."""
 
     wave: UUID
-    referral: UUID
-    person: UUID
+    referral: Ids
+    person: Ids
     code: str
     worker: tuple[UUID, ...]
     number: int
     closes_at: datetime
+    group: UUID | None = None
     sentence: ClassVar[Sentence] = say("{by} sent wave {number} of offers for {code}, open until {closes_at}.")
 
 
@@ -56,11 +61,12 @@ class Accepted(Event):
     """A worker said yes first, and the engagement began."""
 
     offer: UUID
-    referral: UUID
-    engagement: UUID
-    person: UUID
+    referral: Ids
+    engagement: Ids
+    person: Ids
     worker: UUID
     code: str
+    group: UUID | None = None
     sentence: ClassVar[Sentence] = say("{by} accepted; engagement {code} began.")
 
 
@@ -69,9 +75,10 @@ class Declined(Event):
     """A worker said no; it costs nothing and nobody counts it."""
 
     offer: UUID
-    referral: UUID
+    referral: Ids
     worker: UUID
     code: str
+    group: UUID | None = None
     sentence: ClassVar[Sentence] = say("{by} declined an offer for {code}.")
 
 
@@ -80,9 +87,10 @@ class WaveEnded(Event):
     """A wave of offers closed without a yes."""
 
     wave: UUID
-    referral: UUID
+    referral: Ids
     code: str
     number: int
+    group: UUID | None = None
     sentence: ClassVar[Sentence] = say("Wave {number} of offers for {code} ended without a yes.")
 
 
@@ -138,8 +146,9 @@ class TakenBack(Event):
     """Open offers were taken back, because the referral is no longer wanted or somebody else said yes."""
 
     wave: UUID
-    referral: UUID
+    referral: Ids
     code: str
+    group: UUID | None = None
     sentence: ClassVar[Sentence] = say("{by} took back the open offers for {code}.")
 
 

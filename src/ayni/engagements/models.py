@@ -8,6 +8,7 @@ from django.db import models
 from ayni.ground import proposals
 from ayni.ground.rows import Row
 from ayni.ground.sealed import PackedJSONField, SealedJSONField, SealedTextField
+from ayni.referrals.queries import Sought
 
 
 class Weighing(Row):
@@ -36,10 +37,37 @@ class Weighing(Row):
         open = ("id", "jurisdiction", "number", "based_on", "since", "decided_by", "weights")
 
 
-class Shortlist(Row):
+class AskedFor(Row):
+    """Whatever is about what a worker is asked for: one person's referral, or a group; never both."""
+
+    referral = models.ForeignKey("referrals.Referral", models.PROTECT, null=True, related_name="+")
+    group = models.ForeignKey("referrals.Group", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(referral__isnull=True, group__isnull=False)
+                | models.Q(referral__isnull=False, group__isnull=True),
+                name="%(class)s_for_one_or_a_group",
+            )
+        ]
+
+    @property
+    def sought(self) -> Sought:
+        """The referral or the group."""
+        return self.group or self.referral  # type: ignore[return-value]
+
+    @property
+    def need(self) -> str:
+        """What the engine calls it."""
+        return str(self.group_id or self.referral_id)
+
+
+class Shortlist(AskedFor):
     """What the engine proposed, kept as it was: the problem's hash, the engine's version, and the whole result."""
 
-    referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.UUIDField()
     problem_hash = models.CharField(max_length=64)
@@ -50,13 +78,13 @@ class Shortlist(Row):
     considered = models.PositiveIntegerField()
     weighing = models.ForeignKey(Weighing, models.PROTECT, null=True, related_name="+")  # none: those of the shelf
 
-    class Meta:
+    class Meta(AskedFor.Meta):
         ordering: ClassVar = ["-made_at", "pk"]
 
     class Privacy:
         identifying = ("problem",)
         sensitive = ("result",)
-        open = ("id", "referral", "made_at", "made_by", "problem_hash", "engine", "suggested", "considered",
+        open = ("id", "referral", "group", "made_at", "made_by", "problem_hash", "engine", "suggested", "considered",
                 "weighing")  # fmt: skip
 
 
@@ -202,10 +230,9 @@ class WavesEnd(Row):
         open = ("id", "plan", "ended_at", "ended_by", "why")
 
 
-class Wave(Row):
+class Wave(AskedFor):
     """Some workers asked at the same time."""
 
-    referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
     shortlist = models.ForeignKey(Shortlist, models.PROTECT, related_name="+")
     plan = models.ForeignKey(BatchPlan, models.PROTECT, null=True, related_name="waves")  # sent by adopting it
     of_plan = models.ForeignKey(WavePlan, models.PROTECT, null=True, related_name="sent")
@@ -214,24 +241,26 @@ class Wave(Row):
     sent_at = models.DateTimeField()
     closes_at = models.DateTimeField()
 
-    class Meta:
+    class Meta(AskedFor.Meta):
         ordering: ClassVar = ["number", "pk"]
         constraints: ClassVar = [
+            *AskedFor.Meta.constraints,
             models.UniqueConstraint(fields=["referral", "number"], name="wave_numbers_once"),
+            models.UniqueConstraint(fields=["group", "number"], name="wave_numbers_of_a_group_once"),
             models.UniqueConstraint(fields=["of_plan", "step"], name="each_wave_of_a_plan_once"),
         ]
 
     class Privacy:
         identifying = ()
         sensitive = ()
-        open = ("id", "referral", "shortlist", "plan", "of_plan", "step", "number", "sent_at", "closes_at")
+        open = ("id", "referral", "group", "shortlist", "plan", "of_plan", "step", "number", "sent_at", "closes_at")
 
 
-class Offer(Row):
+class Offer(AskedFor):
     """One worker is asked: minutes, pay and area; never the address, never a name."""
 
     wave = models.ForeignKey(Wave, models.PROTECT, related_name="offers")
-    referral = models.ForeignKey("referrals.Referral", models.PROTECT, related_name="+")
+    people = models.PositiveSmallIntegerField(default=1)  # how many they would accompany
     worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, default="open")
     sent_at = models.DateTimeField()
@@ -242,35 +271,44 @@ class Offer(Row):
     pay_minor = models.PositiveIntegerField()  # for the whole engagement, in minor units
     reasons = models.JSONField()
 
-    class Meta:
+    class Meta(AskedFor.Meta):
         ordering: ClassVar = ["-sent_at", "pk"]
         indexes: ClassVar = [models.Index(fields=["worker", "state"], name="offers_of_worker")]
         constraints: ClassVar = [
+            *AskedFor.Meta.constraints,
             models.UniqueConstraint(
                 fields=["referral", "worker"], condition=models.Q(state="open"), name="one_open_offer_each"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["group", "worker"], condition=models.Q(state="open"), name="one_open_offer_of_a_group_each"
+            ),
         ]
 
     class Privacy:
         identifying = ()
         sensitive = ("reasons",)
         open = (
-            "id", "wave", "referral", "worker", "state", "sent_at", "expires_at", "travel_minutes", "weekly_minutes",
+            "id", "wave", "referral", "group", "people", "worker", "state", "sent_at", "expires_at", "travel_minutes",
+            "weekly_minutes",
             "pay_currency", "pay_minor",
         )  # fmt: skip
 
 
-class Acceptance(Row):
-    """The yes that counted. The table lets a referral have one only, whatever else goes wrong."""
+class Acceptance(AskedFor):
+    """The yes that counted. The table lets a referral or a group have one only, whatever else goes wrong."""
 
     offer = models.OneToOneField(Offer, models.PROTECT, related_name="acceptance")
-    referral = models.OneToOneField("referrals.Referral", models.PROTECT, related_name="+")
+    referral = models.OneToOneField("referrals.Referral", models.PROTECT, null=True, related_name="+")
+    group = models.OneToOneField("referrals.Group", models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField()
+
+    class Meta(AskedFor.Meta):
+        pass
 
     class Privacy:
         identifying = ()
         sensitive = ()
-        open = ("id", "offer", "referral", "accepted_at")
+        open = ("id", "offer", "referral", "group", "accepted_at")
 
 
 class Decline(Row):
@@ -291,11 +329,13 @@ class Engagement(Row):
 
     code = models.CharField(max_length=12, unique=True)
     referral = models.OneToOneField("referrals.Referral", models.PROTECT, related_name="+")
+    group = models.ForeignKey("referrals.Group", models.PROTECT, null=True, related_name="engagements")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
     centre = models.ForeignKey("places.Centre", models.PROTECT, related_name="+")
     protocol = models.CharField(max_length=40)
-    weekly_minutes = models.PositiveSmallIntegerField()  # what it takes of the worker's week, travel and notes included
+    # What it takes of the worker's week, travel and notes included; of a group's, its notes alone (see GroupWork).
+    weekly_minutes = models.PositiveSmallIntegerField()
     acuity_points = models.PositiveSmallIntegerField()
     begun_at = models.DateTimeField()
 
@@ -306,7 +346,7 @@ class Engagement(Row):
     class Privacy:
         identifying = ("person",)
         sensitive = ("protocol", "acuity_points")
-        open = ("id", "code", "referral", "worker", "centre", "weekly_minutes", "begun_at")
+        open = ("id", "code", "referral", "group", "worker", "centre", "weekly_minutes", "begun_at")
 
     def __str__(self) -> str:
         return self.code
@@ -316,6 +356,23 @@ class Engagement(Row):
         """When it ended, by closing or by handover."""
         closing, handover = getattr(self, "closing", None), getattr(self, "handover", None)
         return closing.closed_at if closing else handover.handed_at if handover else None
+
+
+class GroupWork(Row):
+    """What meeting a group takes of its worker's week, beside the notes on each person: the meeting itself and the way.
+
+    It is the same however many are left, and ends when nobody is.
+    """
+
+    group = models.OneToOneField("referrals.Group", models.PROTECT, related_name="work")
+    worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
+    weekly_minutes = models.PositiveSmallIntegerField()
+    begun_at = models.DateTimeField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "group", "worker", "weekly_minutes", "begun_at")
 
 
 class Closing(Row):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from ayni.engagements.models import (
     Acceptance,
@@ -15,6 +15,7 @@ from ayni.engagements.models import (
     Closing,
     Decline,
     Engagement,
+    GroupWork,
     Handover,
     Offer,
     Replay,
@@ -27,13 +28,43 @@ from ayni.engagements.models import (
 from ayni.engagements.rules import ASKABLE, still_open
 from ayni.ground.actors import Actor
 from ayni.places.queries import Centre
+from ayni.referrals.queries import Group, Sought
 from ayni.workers.queries import Supervision, Supervisor, Worker, supervised_by
 
 __all__ = [
-    "Acceptance", "Adoption", "BatchAnswer", "BatchPlan", "BatchWork", "Closing", "Decline", "Engagement", "Handover",
-    "Offer", "Replay", "Shortlist", "Wave", "WavePlan", "WavesEnd", "Weighing", "accompanied_under", "load_of",
-    "lock_above", "lock_open", "offers_to", "offers_visible_to", "plans_visible_to", "shortlists_visible_to",
-    "under_way", "visible_to", "wave_plans_visible_to", "waves_going", "waves_waiting", "weighings_visible_to",
+    "Acceptance",
+    "Adoption",
+    "BatchAnswer",
+    "BatchPlan",
+    "BatchWork",
+    "Closing",
+    "Decline",
+    "Engagement",
+    "GroupWork",
+    "Handover",
+    "Offer",
+    "Replay",
+    "Shortlist",
+    "Wave",
+    "WavePlan",
+    "WavesEnd",
+    "Weighing",
+    "accompanied_under",
+    "asked_for",
+    "at_centres",
+    "load_of",
+    "lock_above",
+    "lock_open",
+    "offers_to",
+    "offers_visible_to",
+    "plans_visible_to",
+    "shortlists_visible_to",
+    "under_way",
+    "visible_to",
+    "wave_plans_visible_to",
+    "waves_going",
+    "waves_waiting",
+    "weighings_visible_to",
 ]  # fmt: skip
 
 ENDED = Q(closing__isnull=False) | Q(handover__isnull=False)
@@ -70,20 +101,32 @@ def offers_to(actor: Actor) -> QuerySet[Offer]:
     """The offers made to the worker who is signed in."""
     if "worker" not in actor.roles:
         return Offer.objects.none()
-    return Offer.objects.select_related("referral__choices", "referral__person").filter(worker__account=actor.id)
+    offers = Offer.objects.select_related("referral__choices", "referral__person", "group")
+    return offers.filter(worker__account=actor.id)
 
 
 def offers_visible_to(actor: Actor) -> QuerySet[Offer]:
     """Coordinators see who was asked for the referrals of their centres."""
-    return Offer.objects.select_related("worker", "wave").filter(referral__centre__in=actor.centres("coordinator"))
+    return Offer.objects.select_related("worker", "wave").filter(at_centres(actor))
 
 
 def shortlists_visible_to(actor: Actor) -> QuerySet[Shortlist]:
     """Coordinators see their centres' shortlists; a steward sees all, to read who was not suggested and why."""
-    shortlists = Shortlist.objects.select_related("referral")
+    shortlists = Shortlist.objects.select_related("referral", "group")
     if actor.everywhere("steward"):
         return shortlists
-    return shortlists.filter(referral__centre__in=actor.centres("coordinator"))
+    return shortlists.filter(at_centres(actor))
+
+
+def at_centres(actor: Actor) -> Q:
+    """What is asked for at the centres that the actor coordinates, for one person or for a group."""
+    mine = actor.centres("coordinator")
+    return Q(referral__centre__in=mine) | Q(group__centre__in=mine)
+
+
+def asked_for(sought: Sought) -> dict[str, Sought]:
+    """How tables of this package name it: by its referral or by its group."""
+    return {"group" if isinstance(sought, Group) else "referral": sought}
 
 
 def weighings_visible_to(actor: Actor) -> QuerySet[Weighing]:
@@ -139,9 +182,8 @@ def accompanied_under(supervisors: Iterable[UUID]) -> dict[UUID, int]:
 
 def load_of(workers: list[UUID]) -> dict[UUID, tuple[int, int]]:
     """For each worker, the weekly minutes and the caseload points that engagements under way take."""
-    rows = (
-        under_way(Engagement.objects.filter(worker__in=workers))
-        .values("worker")
-        .annotate(minutes=Sum("weekly_minutes"), points=Sum("acuity_points"), n=Count("pk"))
-    )
-    return {row["worker"]: (row["minutes"], row["points"]) for row in rows}
+    going = under_way(Engagement.objects.filter(worker__in=workers))
+    rows = going.order_by().values("worker").annotate(minutes=Sum("weekly_minutes"), points=Sum("acuity_points"))
+    meetings = GroupWork.objects.filter(worker__in=workers, group__in=going.values("group")).order_by()
+    shared = dict(meetings.values_list("worker").annotate(minutes=Sum("weekly_minutes")))
+    return {row["worker"]: (row["minutes"] + shared.get(row["worker"], 0), row["points"]) for row in rows}

@@ -282,3 +282,19 @@ def the_next_one(step: int, following: int) -> None:
     """Refuse a wave of a plan that is not the one that follows."""
     if step != following:
         raise Refused("This wave has gone out already.")
+
+
+def waits_with_a_group() -> Sentence:
+    """Why a pair of a plan no longer holds: the person is to be taken up with others."""
+    return say("The person waits with a group now.")
+
+
+def group_changed() -> Sentence:
+    """Why a pair of a plan no longer holds: the group is of other people than were planned for."""
+    return say("People joined or left this group since.")
+
+
+def waves_for_one(of_group: bool) -> None:
+    """Refuse to plan waves for a group: how soon somebody accepts one was never seen."""
+    if of_group:
+        raise Refused("Waves are planned for one person. For a group, choose yourself whom to ask.")

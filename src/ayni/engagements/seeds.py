@@ -16,7 +16,7 @@ from ayni.engagements import actions, jobs, planning, rules
 from ayni.engagements.queries import BatchPlan, BatchWork, Engagement, Offer, Shortlist
 from ayni.ground import clock
 from ayni.ground.actors import Actor
-from ayni.referrals.queries import Referral, visible_to
+from ayni.referrals.queries import Referral, sought_by
 from ayni.workers.queries import Worker
 
 SUMMARIES = {
@@ -111,10 +111,11 @@ def ask_in_waves(referral: Referral, until: UUID, by: Actor) -> None:
 def accept(offer: Offer, by: Actor) -> Engagement | None:
     """Say yes; None when things have changed since and the worker no longer qualifies, or somebody was faster."""
     try:
-        accepted = actions.accept(offer, by=by, because="accepted")
+        actions.accept(offer, by=by, because="accepted")
     except Refused:
         return None
-    return Engagement.objects.select_related("referral", "person", "worker").get(pk=accepted.engagement)
+    begun = Engagement.objects.select_related("referral", "person", "worker")
+    return begun.get(referral=offer.referral)
 
 
 def decline(chance: Random, offer: Offer, by: Actor) -> None:
@@ -147,7 +148,7 @@ def plan_for_everybody(by: Actor, policies: Sequence[str]) -> None:
 
     The job loop is not running while a history is made, so its work is done here.
     """
-    waiting = list(visible_to(by).filter(state="open", choices__isnull=False))
+    waiting = sought_by(by)
     parent = None
     for policy in policies if waiting else ():
         told = actions.plan(waiting, by=by, because="asked", policy=policy, parent=parent)

@@ -1,15 +1,17 @@
 """Every change there is to a referral."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from ayni.basics import ids, shelf
 from ayni.ground.action import action
-from ayni.ground.actors import Actor
+from ayni.ground.actors import HOUSE, Actor
 from ayni.people.queries import Person, agreed_to
 from ayni.places.queries import Centre
-from ayni.referrals import events, rules
-from ayni.referrals.models import Alarm, Choices, Exclusion, Referral, Withdrawal
+from ayni.referrals import events, planning, rules
+from ayni.referrals.models import Alarm, Choices, Exclusion, Group, Membership, Referral, Withdrawal
+from ayni.referrals.queries import referrals_of
 from ayni.workers.queries import Worker
 
 
@@ -39,13 +41,15 @@ def open(person: Person, *, by: Actor, because: str, at: datetime, **told: Any) 
 def choose(referral: Referral, *, by: Actor, because: str, at: datetime, **chosen: Any) -> events.Chosen:
     """Record the person's own choices and begin to look for a worker.
 
-    ``chosen``: languages, setting, decided_with; worker_sex, lived_experience, not_from_my_street, hours where wished.
-    Refused without the person's consent to care and to matching. Choosing again replaces what was chosen.
+    ``chosen``: languages, setting, decided_with; worker_sex, lived_experience, not_from_my_street, in_group, hours
+    where wished. Refused without consent to care and to matching. Choosing again replaces what was chosen; what
+    would keep a group apart that the person waits with is refused.
     """
     referral = _locked(referral)
     rules.may_choose(referral.state)
     rules.needs_consent(agreed_to(referral.person_id))
     Choices.objects.update_or_create(referral=referral, defaults={**chosen, "decided_at": at})
+    _keeps_together(referral, at)
     if referral.state == "asked":
         _move(referral, "open")
     return events.Chosen(referral=referral.pk, person=referral.person_id, code=referral.code)
@@ -67,6 +71,7 @@ def change(referral: Referral, *, by: Actor, because: str, at: datetime, **told:
         referral.alarm_at = _alarm_at(referral.centre, at, referral.start_by)
         referral.alarms.all().delete()
     referral.save()
+    _keeps_together(referral, at)
     if referral.state == "lapsed" and "start_by" in told:
         _move(referral, "open")
     return events.Changed(
@@ -106,11 +111,150 @@ def raise_alarm(referral: Referral, *, by: Actor, because: str, at: datetime) ->
 
 @action
 def withdraw(referral: Referral, *, by: Actor, because: str, at: datetime) -> events.Withdrawn:
-    """The referral is no longer wanted; open offers are taken back by those who hear of it."""
+    """The referral is no longer wanted; open offers are taken back by those who hear of it.
+
+    Who waits with a group leaves it, and the others wait on.
+    """
+    leave_group(referral, because="withdrawn", at=at)
     referral = _locked(referral)
+    rules.waits_alone(hasattr(referral, "membership") and referral.state in rules.WAITING)
     _move(referral, "withdrawn")
     Withdrawal.objects.create(referral=referral, withdrawn_at=at, reason=because)
     return events.Withdrawn(referral=referral.pk, person=referral.person_id, code=referral.code)
+
+
+@action
+def form_group(
+    referrals: Sequence[Referral], *, by: Actor, because: str, at: datetime, **told: Any
+) -> events.GroupFormed:
+    """Bring people who wait together, to be taken up by one worker.
+
+    ``told``: start_by, end_by, contacts, contacts_per_week, minutes_per_contact, setting ("clinic" or "neutral"),
+    ubigeo (the district where they meet). Refused for anybody who has not said that a group would do, for too few or
+    too many, and where something keeps them apart.
+    """
+    members = _locked_all(referrals)
+    rules.at_one_centre(len({each.centre_id for each in members}))
+    rules.sound_window(at, told["start_by"], told["end_by"])
+    rules.meets_somewhere(told["setting"])
+    first = members[0]
+    sizes = shelf.load("jurisdictions", first.centre.jurisdiction)["groups"]
+    group = Group(
+        code=ids.spoken("G"), centre=first.centre, kind=first.kind, protocol=first.protocol, formed_at=at,
+        formed_by=by.id, smallest=sizes["smallest"]["value"], largest=sizes["largest"]["value"], **told,
+    )  # fmt: skip
+    _may_be_one(group, members, members, at)
+    rules.enough_people(len(members), group.smallest)
+    group.save()
+    Membership.objects.bulk_create(Membership(group=group, referral=each, joined_at=at) for each in members)
+    return events.GroupFormed(
+        centre=group.centre_id, people=len(members), **_group_named(group, members),
+    )  # fmt: skip
+
+
+@action
+def join_group(group: Group, *, by: Actor, because: str, at: datetime, referral: Referral) -> events.GroupJoined:
+    """Add somebody who waits, while nobody has been asked."""
+    group = _locked_group(group)
+    rules.group_changes(group.state)
+    (referral,) = _locked_all([referral])
+    _may_be_one(group, [*referrals_of(group), referral], [referral], at)
+    Membership.objects.create(group=group, referral=referral, joined_at=at)
+    return events.GroupJoined(group=group.pk, referral=referral.pk, person=referral.person_id, code=group.code)
+
+
+@action
+def take_out_of_group(group: Group, *, by: Actor, because: str, at: datetime, referral: Referral) -> events.GroupLeft:
+    """Let somebody wait by themselves again. Open offers of the group are taken back by those who hear of it."""
+    group = _locked_group(group)
+    rules.group_has_not_begun(group.state)
+    referral = _locked(referral)
+    gone, _ = Membership.objects.filter(group=group, referral=referral).delete()
+    rules.was_in_group(gone == 1)
+    if referral.state == "offered":
+        _move(referral, "open")
+    return events.GroupLeft(group=group.pk, referral=referral.pk, person=referral.person_id, code=group.code)
+
+
+@action
+def dissolve_group(group: Group, *, by: Actor, because: str, at: datetime) -> events.GroupDissolved:
+    """The group will not be: everybody waits by themselves again, and open offers are taken back."""
+    group = _locked_group(group)
+    _move_group(group, "dissolved")
+    members = _locked_all(referrals_of(group))
+    for referral in members:
+        if referral.state == "offered":
+            _move(referral, "open")
+    Membership.objects.filter(group=group).delete()
+    return events.GroupDissolved(**_group_named(group, members))
+
+
+@action
+def advance_group(group: Group, *, by: Actor, because: str, at: datetime, to: str) -> events.GroupAdvanced:
+    """Take a group and the referrals of all its people to the next state, exactly once."""
+    group = _locked_group(group)
+    _move_group(group, to)
+    for referral in referrals_of(group):
+        advance(referral, by=by, because=because, at=at, to=to)
+    return events.GroupAdvanced(group=group.pk, code=group.code, state=to)
+
+
+def leave_group(referral: Referral, *, because: str, at: datetime) -> None:
+    """Take a referral out of the group that it waits with, if any. The group's row is locked before the referral's."""
+    membership = Membership.objects.select_related("group").filter(referral=referral).first()
+    if membership and membership.group.state in ("open", "offered"):
+        take_out_of_group(membership.group, by=HOUSE, because=because, at=at, referral=referral)
+
+
+def _may_be_one(group: Group, members: Sequence[Referral], new: Sequence[Referral], at: datetime) -> None:
+    for each in new:
+        agrees = hasattr(each, "choices") and each.choices.in_group
+        rules.may_join(each.person.code, each.state, agrees, hasattr(each, "membership"))
+    rules.at_one_centre(len({group.centre_id, *(each.centre_id for each in members)}))
+    rules.not_too_many(len(members), group.largest)
+    rules.fit_together(_apart(group, members, at))
+
+
+def _apart(group: Group, members: Sequence[Referral], at: datetime) -> list[Any]:
+    return [reason.sentence for reason in planning.in_common(members, group, at) if not reason.holds]
+
+
+def _keeps_together(referral: Referral, at: datetime) -> None:
+    """What a person of a group changes must not keep the group apart."""
+    membership = Membership.objects.select_related("group__centre").filter(referral=referral).first()
+    if membership is None:
+        return
+    members = referrals_of(membership.group)
+    mine = next(each for each in members if each.pk == referral.pk)
+    rules.may_join(mine.person.code, mine.state, mine.choices.in_group, False)
+    rules.fit_together(_apart(membership.group, members, at))
+
+
+def _group_named(group: Group, members: Sequence[Referral]) -> dict[str, Any]:
+    return {
+        "group": group.pk,
+        "referral": tuple(each.pk for each in members),
+        "person": tuple(each.person_id for each in members),
+        "code": group.code,
+    }
+
+
+def _locked_group(group: Group) -> Group:
+    return Group.objects.select_for_update(of=("self",), no_key=True).select_related("centre").get(pk=group.pk)
+
+
+def _locked_all(referrals: Sequence[Referral]) -> list[Referral]:
+    """In a fixed order, so that two who lock some of the same wait for each other once."""
+    locked = Referral.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=[each.pk for each in referrals]
+    )
+    return list(locked.select_related("person", "centre", "choices").order_by("pk"))
+
+
+def _move_group(group: Group, to: str) -> None:
+    rules.group_may_move(group.state, to)
+    group.state = to
+    group.save(update_fields=["state"])
 
 
 def _locked(referral: Referral) -> Referral:

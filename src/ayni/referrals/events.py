@@ -76,6 +76,62 @@ class Alarmed(Event):
 
 
 @dataclass(frozen=True)
+class GroupFormed(Event):
+    """People who wait were brought together, to be taken up by one worker."""
+
+    group: UUID
+    centre: UUID
+    referral: tuple[UUID, ...]
+    person: tuple[UUID, ...]
+    code: str
+    people: int
+    sentence: ClassVar[Sentence] = say("{by} formed group {code} of {people} people who wait.")
+
+
+@dataclass(frozen=True)
+class GroupJoined(Event):
+    """Somebody who waits was added to a group."""
+
+    group: UUID
+    referral: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} added somebody to group {code}.")
+
+
+@dataclass(frozen=True)
+class GroupLeft(Event):
+    """Somebody waits by themselves again, or no longer."""
+
+    group: UUID
+    referral: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} took somebody out of group {code}.")
+
+
+@dataclass(frozen=True)
+class GroupDissolved(Event):
+    """A group will not be; its people wait by themselves again."""
+
+    group: UUID
+    referral: tuple[UUID, ...]
+    person: tuple[UUID, ...]
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} dissolved group {code}.")
+
+
+@dataclass(frozen=True)
+class GroupAdvanced(Event):
+    """A group went from one state to the next, and its people with it."""
+
+    group: UUID
+    code: str
+    state: str
+    sentence: ClassVar[Sentence] = say("Group {code} is now: {state}.")
+
+
+@dataclass(frozen=True)
 class Withdrawn(Event):
     """The referral is no longer wanted."""
 

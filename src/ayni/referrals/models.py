@@ -65,6 +65,7 @@ class Choices(Row):
     lived_experience = models.CharField(max_length=20, blank=True)
     setting = models.CharField(max_length=10)
     not_from_my_street = models.BooleanField(default=False)
+    in_group = models.BooleanField(default=False)  # a group with others, at the centre or elsewhere, would do too
     hours = models.JSONField(default=list)  # "mon 08:00-13:00"; none means any
     decided_with = models.CharField(max_length=12)  # "person" or "family"
     decided_at = models.DateTimeField()
@@ -72,7 +73,8 @@ class Choices(Row):
     class Privacy:
         identifying = ()
         sensitive = (
-            "languages", "worker_sex", "lived_experience", "setting", "not_from_my_street", "hours", "decided_with",
+            "languages", "worker_sex", "lived_experience", "setting", "not_from_my_street", "in_group", "hours",
+            "decided_with",
         )  # fmt: skip
         open = ("id", "referral", "decided_at")
 
@@ -126,3 +128,63 @@ class Alarm(Row):
         identifying = ()
         sensitive = ()
         open = ("id", "referral", "raised_at")
+
+
+class Group(Row):
+    """Several people whose referrals are taken up together by one worker: what they share, and nothing of any of them.
+
+    Each keeps a referral, choices, consent, an engagement and an ending of their own; see decision 18.
+    """
+
+    code = models.CharField(max_length=12, unique=True)
+    centre = models.ForeignKey("places.Centre", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    protocol = models.CharField(max_length=40)
+    state = models.CharField(max_length=12, default="open")
+    start_by = models.DateTimeField()
+    end_by = models.DateTimeField()
+    contacts = models.PositiveSmallIntegerField()  # meetings
+    contacts_per_week = models.FloatField()
+    minutes_per_contact = models.PositiveSmallIntegerField()
+    setting = models.CharField(max_length=10)  # "clinic" or "neutral"
+    ubigeo = models.CharField(max_length=6)  # the district where they meet
+    smallest = models.PositiveSmallIntegerField()  # people, as the jurisdiction said when it was formed
+    largest = models.PositiveSmallIntegerField()
+    formed_at = models.DateTimeField()
+    formed_by = models.UUIDField()
+
+    class Meta:
+        ordering: ClassVar = ["start_by", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(start_by__lt=models.F("end_by")), name="group_forward"),
+        ]
+
+    class Privacy:
+        identifying = ("formed_by",)
+        sensitive = ("kind", "protocol", "ubigeo")
+        open = (
+            "id", "code", "centre", "state", "start_by", "end_by", "contacts", "contacts_per_week",
+            "minutes_per_contact", "setting", "smallest", "largest", "formed_at",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Membership(Row):
+    """A referral that waits with a group, or was taken up with it; a referral is in one group only.
+
+    Who leaves before it begins has no such row any more; the ledger tells that they were in it.
+    """
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships")
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="membership")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["joined_at", "pk"]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "group", "referral", "joined_at")

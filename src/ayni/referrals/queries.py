@@ -4,24 +4,34 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, QuerySet
 
 from ayni.ground.actors import Actor
-from ayni.referrals.models import Alarm, Choices, Exclusion, Referral, Withdrawal
+from ayni.referrals.models import Alarm, Choices, Exclusion, Group, Membership, Referral, Withdrawal
 from ayni.referrals.rules import WAITING
 
 __all__ = [
     "Alarm",
     "Choices",
     "Exclusion",
+    "Group",
+    "Membership",
     "Referral",
+    "Sought",
     "Withdrawal",
     "excluded_from",
+    "groups_visible_to",
     "lock_all",
+    "might_join",
+    "referrals_of",
+    "sought_by",
     "too_late",
     "unfilled",
     "visible_to",
 ]
+
+# What a worker is asked for: one person's referral, or a group.
+Sought = Referral | Group
 
 
 def visible_to(actor: Actor) -> QuerySet[Referral]:
@@ -29,6 +39,34 @@ def visible_to(actor: Actor) -> QuerySet[Referral]:
     return Referral.objects.select_related("person", "centre", "choices").filter(
         centre__in=actor.centres("coordinator")
     )
+
+
+def groups_visible_to(actor: Actor) -> QuerySet[Group]:
+    """Coordinators know the groups of their centres."""
+    return Group.objects.select_related("centre").filter(centre__in=actor.centres("coordinator"))
+
+
+def might_join(actor: Actor) -> QuerySet[Referral]:
+    """Those who wait, said that a group would do, and are in none."""
+    return visible_to(actor).filter(state="open", choices__in_group=True, membership=None)
+
+
+def sought_by(actor: Actor) -> list[Sought]:
+    """Whatever looks for a worker with all choices made: people by themselves, the most urgent first, and groups.
+
+    A group that is too small is nobody's yet; its people wait for others to join.
+    """
+    alone = visible_to(actor).filter(state="open", choices__isnull=False, membership=None)
+    groups = groups_visible_to(actor).filter(state="open").annotate(people=Count("memberships"))
+    return [*alone, *groups.filter(people__gte=F("smallest"))]
+
+
+def referrals_of(sought: Sought) -> list[Referral]:
+    """The referrals of all whom it is for, those of a group in a fixed order."""
+    if isinstance(sought, Referral):
+        return [sought]
+    members = Referral.objects.filter(membership__group=sought).select_related("person", "centre", "choices")
+    return list(members.order_by("pk"))
 
 
 def unfilled(now: datetime) -> QuerySet[Referral]:

@@ -21,6 +21,41 @@ class Planned(Event):
 
 
 @dataclass(frozen=True)
+class MeetingPlanned(Event):
+    """A meeting of a group was arranged."""
+
+    meeting: UUID
+    group: UUID
+    engagement: tuple[UUID, ...]
+    code: str
+    starts_at: datetime
+    sentence: ClassVar[Sentence] = say("{by} arranged a meeting of group {code} on {starts_at}.")
+
+
+@dataclass(frozen=True)
+class MeetingMoved(Event):
+    """A meeting of a group was moved to another time."""
+
+    meeting: UUID
+    group: UUID
+    engagement: tuple[UUID, ...]
+    code: str
+    starts_at: datetime
+    sentence: ClassVar[Sentence] = say("{by} moved a meeting of group {code} to {starts_at}.")
+
+
+@dataclass(frozen=True)
+class MeetingCancelled(Event):
+    """A meeting of a group was called off."""
+
+    meeting: UUID
+    group: UUID
+    engagement: tuple[UUID, ...]
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} called off a meeting of group {code}.")
+
+
+@dataclass(frozen=True)
 class Moved(Event):
     """A visit was moved to another time."""
 

@@ -9,15 +9,43 @@ from ayni.ground.rows import Row
 from ayni.ground.sealed import PackedJSONField
 
 
+class Meeting(Row):
+    """A group and its worker are to meet: one time and place, with a visit of its own for each person.
+
+    What becomes of it for each person – came, did not come, written down – is told by their visit.
+    """
+
+    group = models.ForeignKey("referrals.Group", models.PROTECT, related_name="meetings")
+    worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    setting = models.CharField(max_length=10)
+
+    class Meta:
+        ordering: ClassVar = ["starts_at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(starts_at__lt=models.F("ends_at")), name="meeting_forward"),
+            models.UniqueConstraint(fields=["group", "number"], name="meeting_numbers_once"),
+        ]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("setting",)
+        open = ("id", "group", "worker", "number", "starts_at", "ends_at")
+
+
 class Visit(Row):
     """A time and a setting at which a worker and a person are to meet.
 
-    ``worker`` is the engagement's own unless somebody covers for her; ``companion`` goes along where two are asked for.
+    ``worker`` is the engagement's own unless somebody covers for her; ``companion`` goes along where two are asked for;
+    ``meeting`` where others of a group come too.
     """
 
     engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
     companion = models.ForeignKey("workers.Worker", models.PROTECT, null=True, related_name="+")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="visits")
     number = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -38,7 +66,7 @@ class Visit(Row):
     class Privacy:
         identifying = ()
         sensitive = ("setting",)
-        open = ("id", "engagement", "worker", "companion", "number", "starts_at", "ends_at", "state")
+        open = ("id", "engagement", "worker", "companion", "meeting", "number", "starts_at", "ends_at", "state")
 
 
 class Move(Row):

@@ -1,6 +1,6 @@
 """Reads: visits an actor may know of, and a worker's coming days."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from ayni.visits.models import (
     Arrival,
     Cancellation,
     InPairs,
+    Meeting,
     Miss,
     Move,
     RoundAdoption,
@@ -25,9 +26,9 @@ from ayni.visits.models import (
 )
 
 __all__ = [
-    "Arrival", "Cancellation", "InPairs", "Miss", "Move", "RoundAdoption", "RoundAnswer", "RoundPlan", "RoundReplay",
-    "RoundWork", "Stop", "Telling", "Visit", "clash", "in_pairs", "next_number", "not_told_yet", "of_engagement",
-    "round_of", "rounds_visible_to", "to_tell", "visible_to",
+    "Arrival", "Cancellation", "InPairs", "Meeting", "Miss", "Move", "RoundAdoption", "RoundAnswer", "RoundPlan",
+    "RoundReplay", "RoundWork", "Stop", "Telling", "Visit", "clash", "in_pairs", "meetings_visible_to", "next_number",
+    "not_told_yet", "of_engagement", "once_each", "round_of", "rounds_visible_to", "to_tell", "visible_to",
 ]  # fmt: skip
 
 LIVE = ("planned", "arrived")
@@ -38,6 +39,12 @@ def visible_to(actor: Actor) -> QuerySet[Visit]:
     return Visit.objects.select_related("engagement__person", "worker").filter(
         engagement__in=engagements_visible_to(actor).values("pk")
     )
+
+
+def meetings_visible_to(actor: Actor) -> QuerySet[Meeting]:
+    """The meetings of whose visits an actor may know."""
+    seen = visible_to(actor).order_by().values("meeting")
+    return Meeting.objects.select_related("group__centre", "worker").filter(pk__in=seen)
 
 
 def of_engagement(engagement: UUID) -> QuerySet[Visit]:
@@ -51,6 +58,22 @@ def clash(worker: UUID, starts_at: datetime, ends_at: datetime, besides: Collect
         Q(worker=worker) | Q(companion=worker), state__in=LIVE, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
     return others.exclude(pk__in=besides).exists() if besides else others.exists()
+
+
+def once_each(listed: Sequence[Visit]) -> list[Visit]:
+    """The same with each meeting of a group once: the visits of its people are at one time and place.
+
+    Who came is told person by person; attendance and notes of a whole group are to stand on the meeting's own page.
+    """
+    met: set[UUID] = set()
+    found = []
+    for visit in listed:
+        if visit.meeting_id is None:
+            found.append(visit)
+        elif visit.meeting_id not in met:
+            met.add(visit.meeting_id)
+            found.append(visit)
+    return found
 
 
 def next_number(engagement: UUID) -> int:

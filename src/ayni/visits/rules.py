@@ -140,6 +140,18 @@ def over_by_then() -> Sentence:
     return say("Its time is over already.")
 
 
+def alone(in_meeting: bool) -> None:
+    """Refuse to move one person's visit away from the meeting that the others come to."""
+    if in_meeting:
+        raise Refused("A whole group meets then. Give the meeting another time, or call off this person's visit.")
+
+
+def somebody_comes(people: int) -> None:
+    """Refuse a meeting to which nobody would come."""
+    if people == 0:
+        raise Refused("Nobody of this group is accompanied any more, or the meeting is over.")
+
+
 def free(clash: bool) -> None:
     """Refuse a second visit for the same worker at the same time."""
     if clash:

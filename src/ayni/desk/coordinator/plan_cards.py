@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from ayni.basics.languages import name_of
 from ayni.basics.words import Sentence, say, unpacked
+from ayni.desk.coordinator.whom import Whom
 from ayni.desk.pictures import map
 from ayni.desk.wording import district
 from ayni.engagements import planning
@@ -21,6 +22,7 @@ from ayni.engines.matching.plan import MILLIONTHS
 from ayni.engines.matching.problem import Need, Worker
 from ayni.people.rules import SEXES
 from ayni.places.queries import districts
+from ayni.referrals.queries import Group as WaitingGroup
 from ayni.referrals.queries import Referral
 from ayni.workers.rules import EXPERIENCES
 
@@ -38,9 +40,9 @@ UNKNOWN = say("Not told")
 
 @dataclass(frozen=True)
 class Pair:
-    """A person with the worker the plan chose, or (with ``out``) without one."""
+    """A person or a group with the worker the plan chose, or (with ``out``) without one."""
 
-    referral: Referral
+    whom: Whom
     person: Person
     worker: str = ""
     placed: Placed | None = None
@@ -52,7 +54,7 @@ class Pair:
 class Change:
     """Somebody whose worker is another than in the plan this one is compared with; None is nobody."""
 
-    referral: Referral
+    whom: Whom
     before: str | None
     after: str | None
     why: Sentence
@@ -83,18 +85,18 @@ class Scarce:
 class Fallen:
     """A pair that no longer held when the plan was adopted."""
 
-    referral: Referral | None
+    whom: Whom | None
     worker: str
     reasons: Sequence[Sentence]
 
 
-def shown(plan: BatchPlan, visible: QuerySet[Referral]) -> dict[str, Any]:
+def shown(plan: BatchPlan, visible: QuerySet[Referral], groups: QuerySet[WaitingGroup]) -> dict[str, Any]:
     """All that the page of an answered plan shows."""
     question, result = planning.batch_question(plan), planning.batch_result(plan.answer)
     needs = [each.id for each in question.problem.needs]
-    rows = {str(each.pk): each for each in visible.filter(pk__in=needs)}
+    rows = {str(each.pk): Whom.of(each) for those in (visible, groups) for each in those.filter(pk__in=needs)}
     workers = {each.id: each for each in question.problem.workers}
-    offers = {str(referral): state for referral, state in plan.waves.values_list("referral", "offers__state")}
+    offers = {wave.need: offer.state for wave in plan.waves.all() for offer in wave.offers.all()}
     pairs = [
         Pair(
             rows[each.need],
@@ -126,7 +128,7 @@ def shown(plan: BatchPlan, visible: QuerySet[Referral]) -> dict[str, Any]:
 
 
 def _most_urgent(pair: Pair) -> tuple[int, int, str]:
-    return -pair.referral.urgency, -pair.person.waiting_days, pair.referral.code
+    return -pair.whom.urgency, -pair.person.waiting_days, pair.whom.code
 
 
 def _scarce(result: BatchResult, workers: Mapping[str, Worker]) -> list[Scarce]:
@@ -138,7 +140,10 @@ def _scarce(result: BatchResult, workers: Mapping[str, Worker]) -> list[Scarce]:
 def _map(question: Question, waiting: Iterable[str], before: bool) -> SafeString:
     """How many wait in each district: a ring with a number in its middle, never where anybody lives."""
     everywhere = sorted({person.district for person in question.persons.values()} & set(districts()))
-    counted = Counter(question.persons[need].district for need in waiting)
+    sizes = {need.id: need.size for need in question.problem.needs}
+    counted: Counter[str] = Counter()
+    for need in waiting:
+        counted[question.persons[need].district] += sizes[need]
     n = sum(counted.values())
     wait = ngettext("%(n)s person waits", "%(n)s people wait", n) % {"n": n}
     would = ngettext("%(n)s person would still wait", "%(n)s people would still wait", n) % {"n": n}
@@ -176,7 +181,7 @@ def _word(group: Group) -> Sentence | str:
     return words[group.by]
 
 
-def _fallen(plan: BatchPlan, rows: Mapping[str, Referral], workers: Mapping[str, Worker]) -> list[Fallen]:
+def _fallen(plan: BatchPlan, rows: Mapping[str, Whom], workers: Mapping[str, Worker]) -> list[Fallen]:
     adoption = getattr(plan, "adoption", None)
     told = adoption.fallen if adoption else []
     return [
@@ -189,7 +194,7 @@ def _compared(
     plan: BatchPlan,
     question: Question,
     result: BatchResult,
-    rows: Mapping[str, Referral],
+    rows: Mapping[str, Whom],
     workers: Mapping[str, Worker],
 ) -> dict[str, Any]:
     """What changed against the plan this one is compared with, and why."""
@@ -210,7 +215,7 @@ def _compared(
             _why(
                 workers.get(before.get(need, "")),
                 workers.get(after.get(need, "")),
-                [rows[each].person.code for each in rows if after.get(each) == before.get(need) != before.get(each)],
+                [rows[each].code for each in rows if after.get(each) == before.get(need) != before.get(each)],
                 need in known_before,
             ),
         )

@@ -17,7 +17,7 @@ from ayni.engagements import actions, queries
 from ayni.engagements.queries import BatchPlan
 from ayni.engagements.rules import PLAN_STATES, POLICY_NAMES
 from ayni.ground.queries import names_of
-from ayni.referrals.queries import Referral
+from ayni.referrals.queries import Sought, groups_visible_to, referrals_of, sought_by
 from ayni.referrals.queries import visible_to as referrals_visible_to
 
 SHOWN = 50
@@ -49,9 +49,9 @@ class Plans(Page):
         form = PlanForm(request.POST, queries.plans_visible_to(self.actor))
         if not form.is_valid():
             return self.show(form, status=422)
-        waiting: dict[str, list[Referral]] = defaultdict(list)
-        for referral in _waiting(self):
-            waiting[referral.centre.jurisdiction].append(referral)
+        waiting: dict[str, list[Sought]] = defaultdict(list)
+        for each in sought_by(self.actor):
+            waiting[each.centre.jurisdiction].append(each)
         made = [
             self.do(actions.plan, those, because="asked", form=form, **form.cleaned_data)
             for _place, those in sorted(waiting.items() or {"": []}.items())
@@ -66,14 +66,10 @@ class Plans(Page):
         plans = list(visible[:SHOWN])
         names = names_of({plan.made_by for plan in plans})
         return self.render(
-            "coordinator/plans.html", status=status, form=form, waiting=_waiting(self).count(),
+            "coordinator/plans.html", status=status, form=form,
+            waiting=sum(len(referrals_of(each)) for each in sought_by(self.actor)),
             plans=[(plan, names.get(plan.made_by, "")) for plan in plans],
         )  # fmt: skip
-
-
-def _waiting(page: Page) -> Any:
-    """Referrals that look for a worker and whose choices are made, the most urgent window first."""
-    return referrals_visible_to(page.actor).filter(state="open", choices__isnull=False)
 
 
 class OnePlan(Page):
@@ -100,7 +96,7 @@ class PlanPage(OnePlan):
             return self.render("coordinator/parts/plan_work.html", plan=plan, work=work)
         shown: dict[str, Any] = {}
         if hasattr(plan, "answer"):
-            shown = cards.shown(plan, referrals_visible_to(self.actor))
+            shown = cards.shown(plan, referrals_visible_to(self.actor), groups_visible_to(self.actor))
         return self.render(
             "coordinator/plan.html", plan=plan, work=work, may=PLAN_STATES[plan.state],
             by=names_of({plan.made_by}).get(plan.made_by, ""), replays=plan.replays.all(),

@@ -122,6 +122,10 @@ class ChoicesForm(forms.Form):
         max_length=400,
         help_text=_("For example: mon 07:00-08:30, sat 10:00-12:00"),
     )  # fmt: skip
+    in_group = forms.BooleanField(
+        label=_("A group with others would be all right too"), required=False,
+        help_text=_("It meets at the centre or at another place, never at a home. The others would see that you come."),
+    )  # fmt: skip
     not_from_my_street = forms.BooleanField(label=_("Nobody from my street, please"), required=False)
     decided_with = forms.ChoiceField(
         label=_("Who answered?"), widget=forms.RadioSelect,
@@ -140,7 +144,7 @@ class ChoicesForm(forms.Form):
         said = self.cleaned_data
         others = [code for code in said["other_languages"] if code != said["language"]]
         stretches = [week_of_hours.GRID[code] for code in said["hours"]] + said["own_hours"]
-        kept = ("setting", "lived_experience", "not_from_my_street", "decided_with")
+        kept = ("setting", "lived_experience", "in_group", "not_from_my_street", "decided_with")
         return {
             **{name: said[name] for name in kept},
             "worker_sex": "" if said["worker_sex"] == ANY else said["worker_sex"],
@@ -161,7 +165,7 @@ class ChoicesForm(forms.Form):
         """What was chosen before."""
         first, *others = choices.languages or [""]
         ticked, written = week_of_hours.apart(choices.stretches)
-        kept = ("setting", "lived_experience", "not_from_my_street", "decided_with")
+        kept = ("setting", "lived_experience", "in_group", "not_from_my_street", "decided_with")
         return {
             **{name: getattr(choices, name) for name in kept},
             "worker_sex": choices.worker_sex or ANY,

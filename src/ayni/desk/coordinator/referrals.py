@@ -79,7 +79,9 @@ class ReferralPage(Page):
 
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Show it."""
-        referral = self.find(queries.visible_to(self.actor).select_related("withdrawal", "follows"), pk)
+        referral = self.find(
+            queries.visible_to(self.actor).select_related("withdrawal", "follows", "membership__group"), pk
+        )
         offers = engagements.offers_visible_to(self.actor).filter(referral=referral)
         return self.render(
             "coordinator/referral.html",
@@ -90,6 +92,7 @@ class ReferralPage(Page):
             choices=(chosen := getattr(referral, "choices", None)),
             hours=spoken(chosen.stretches) if chosen else [],
             alarm=referral.has_alarm(clock.now()),
+            membership=getattr(referral, "membership", None),
             changeable=referral.state in ("asked", "open", "lapsed"),
             waiting=referral.state in WAITING,
             waves=_waves(offers),

@@ -17,7 +17,8 @@ from ayni.desk.pictures import map
 from ayni.engagements import planning
 from ayni.engagements.queries import Shortlist
 from ayni.engines.matching import Candidate, NotSuggested, Result, Widening
-from ayni.referrals.queries import Referral
+from ayni.referrals.queries import Group as WaitingGroup
+from ayni.referrals.queries import Sought
 from ayni.workers.queries import Worker, complete
 from ayni.workers.rules import FLUENCIES
 
@@ -82,17 +83,17 @@ class Help:
 
 def cards_of(shortlist: Shortlist, candidates: Sequence[Candidate], ticked: Collection[str]) -> list[Card]:
     """The cards, best first."""
-    referral = shortlist.referral
+    sought = shortlist.sought
     rows = {str(each.pk): each for each in complete(Worker.objects.filter(pk__in=[each.worker for each in candidates]))}
     ratings = latest_ratings(worker.pk for worker in rows.values())
-    asked = {str(worker): state for worker, state in planning.already_asked(referral).items()}
+    asked = {str(worker): state for worker, state in planning.already_asked(sought).items()}
     return [
         Card(
             label=str(place),
             worker=rows[each.worker],
             candidate=each,
             languages=tuple((name_of(t.language), FLUENCIES[t.fluency]) for t in rows[each.worker].tongues.all()),
-            rated_at=_rated_at(ratings.get(rows[each.worker].pk, {}).get(referral.protocol)),
+            rated_at=_rated_at(ratings.get(rows[each.worker].pk, {}).get(sought.protocol)),
             asked=asked.get(each.worker, ""),
             chosen=each.worker in ticked,
         )
@@ -137,12 +138,14 @@ def helps_of(result: Result, need: str) -> list[Help]:
     ]
 
 
-def map_of(referral: Referral, cards: Sequence[Card]) -> SafeString:
-    """Where everybody is: workers as rings with the labels of their cards, the person as an area."""
+def map_of(sought: Sought, cards: Sequence[Card]) -> SafeString:
+    """Where everybody is: workers as rings with the labels of their cards, the person as an area; of a group where it
+    meets.
+    """
     return map.draw(
         finding=_finding(cards),
-        person=referral.person.point or referral.person.ubigeo,
-        centre=referral.centre.point,
+        person=sought.ubigeo if isinstance(sought, WaitingGroup) else sought.person.point or sought.person.ubigeo,
+        centre=sought.centre.point,
         rings=[
             map.Ring(card.worker.point, card.label, _ring(card), f"#w-{card.label}", against=bool(card.asked))
             for card in cards

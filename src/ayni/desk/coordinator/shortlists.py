@@ -12,6 +12,7 @@ from ayni.basics.words import Sentence, say
 from ayni.desk.coordinator import shortlist_cards as cards
 from ayni.desk.coordinator.fields import named
 from ayni.desk.coordinator.wave_cards import Way, percent
+from ayni.desk.coordinator.whom import Whom
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, planning, queries
@@ -20,7 +21,7 @@ from ayni.engagements.queries import Shortlist, Wave, waves_going
 from ayni.engagements.rules import ASKABLE
 from ayni.ground import clock
 from ayni.referrals import actions as referrals
-from ayni.referrals.queries import Choices
+from ayni.referrals.queries import Choices, Sought
 from ayni.referrals.queries import visible_to as referrals_visible_to
 from ayni.workers.queries import Worker
 
@@ -68,7 +69,12 @@ class Shortlists(Page):
 def _look(page: Page, referral: UUID, because: str) -> HttpResponse:
     """Ask the engine about the referral as it stands now, and lead to the answer."""
     found = page.find(referrals_visible_to(page.actor).filter(choices__isnull=False), referral)
-    return page.go("shortlist", page.do(actions.shortlist, found, because=because).shortlist)
+    return look_for(page, found, because)
+
+
+def look_for(page: Page, sought: Sought, because: str) -> HttpResponse:
+    """Ask the engine about a referral or a group as it stands now, and lead to the answer."""
+    return page.go("shortlist", page.do(actions.shortlist, sought, because=because).shortlist)
 
 
 @standing("coordinator")
@@ -83,23 +89,25 @@ class ShortlistPage(Page):
         self, shortlist: Shortlist, wrong: str = "", ticked: list[str] | None = None, status: int = 200
     ) -> HttpResponse:
         """The page; when something was wrong with the choice, with what it was and with what was ticked."""
-        referral, need = shortlist.referral, str(shortlist.referral_id)
-        result, may_ask = planning.result_of(shortlist), referral.state in ASKABLE
-        proposal = planning.propose_waves(shortlist, clock.now()) if may_ask else None
+        whom, need = Whom.of(shortlist.sought), shortlist.need
+        result, may_ask = planning.result_of(shortlist), whom.sought.state in ASKABLE
+        # Waves by plan are for one person: how soon somebody says yes to a group is not known.
+        proposal = planning.propose_waves(shortlist, clock.now()) if may_ask and not shortlist.group_id else None
         listed = cards.cards_of(shortlist, result.shortlists[need], _first(proposal) if ticked is None else ticked)
         new = [card for card in listed if not card.asked]
         return self.render(
-            "coordinator/shortlist.html", status=status, shortlist=shortlist, referral=referral, wrong=wrong,
-            zone=referral.centre.time_zone, map=cards.map_of(referral, listed), exclusions=EXCLUSIONS,
+            "coordinator/shortlist.html", status=status, shortlist=shortlist, whom=whom, wrong=wrong,
+            zone=whom.sought.centre.time_zone, map=cards.map_of(whom.sought, listed), exclusions=EXCLUSIONS,
             first=new[: cards.SHOWN_AT_ONCE], rest=new[cards.SHOWN_AT_ONCE :],
             offer_verb=_verb([card.worker.name for card in new if card.chosen]),
             asked=[card for card in listed if card.asked], new=new,
             helps=cards.helps_of(result, need), groups=cards.groups_of(result.not_suggested[need]),
             out=len(result.not_suggested[need]), may_ask=may_ask,
-            may_change=referral.state == "open", newest=_newest(shortlist), now=clock.now(), proposal=proposal,
+            may_change=whom.sought.state == "open" and not shortlist.group_id,
+            newest=_newest(shortlist), now=clock.now(), proposal=proposal,
             ways=[Way(each) for each in proposal.choices] if proposal else [],
             target=percent(proposal.target) if proposal else 0, assumed=percent(proposal.assumed) if proposal else 0,
-            going=waves_going().filter(referral=referral).exists(),
+            going=not shortlist.group_id and waves_going().filter(referral=whom.sought.pk).exists(),
         )  # fmt: skip
 
 
@@ -121,15 +129,16 @@ def _verb(names: list[str]) -> str:
 
 def visible_shortlists(page: Page) -> Any:
     """A steward may read every shortlist, but here only those of referrals the coordinator may know of."""
-    shortlists = queries.shortlists_visible_to(page.actor).filter(referral__in=referrals_visible_to(page.actor))
-    return shortlists.select_related("referral__person", "referral__centre", "referral__choices", "weighing").defer(
-        "problem"
-    )
+    shortlists = queries.shortlists_visible_to(page.actor).filter(queries.at_centres(page.actor))
+    return shortlists.select_related(
+        "referral__person", "referral__centre", "referral__choices", "group__centre", "weighing"
+    ).defer("problem")
 
 
 def _newest(shortlist: Shortlist) -> bool:
     """Whether no later shortlist was made for the same referral."""
-    return not Shortlist.objects.filter(referral=shortlist.referral_id, made_at__gt=shortlist.made_at).exists()
+    of_it = Shortlist.objects.filter(**queries.asked_for(shortlist.sought))
+    return not of_it.filter(made_at__gt=shortlist.made_at).exists()
 
 
 @standing("coordinator")
@@ -147,7 +156,7 @@ class Offers(ShortlistPage):
         if form.is_valid():
             workers = list(form.cleaned_data["workers"])
             if self.do(actions.offer, shortlist, because="chosen", form=form, workers=workers):
-                return self.go("referral", shortlist.referral_id, tell=_asked(len(workers)))
+                return self.go(Whom.of(shortlist.sought).page, tell=_asked(len(workers)))
         wrong = " ".join(str(each) for held in form.errors.values() for each in held)
         return self.show(shortlist, wrong, request.POST.getlist("workers"), status=422)
 
@@ -163,10 +172,10 @@ class Widening(Page):
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Keep the change among their choices and look again."""
-        shortlist = self.find(visible_shortlists(self), pk)
+        shortlist = self.find(visible_shortlists(self).filter(group=None), pk)  # a group's choices are several people's
         changes = {
             each.code: each.change
-            for each in planning.result_of(shortlist).would_help[str(shortlist.referral_id)]
+            for each in planning.result_of(shortlist).would_help[shortlist.need]
             if each.side == "need"
         }
         if (change := changes.get(request.POST.get("code", ""))) is None:
@@ -191,7 +200,7 @@ class Exclusions(Page):
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Keep it and look again."""
-        shortlist = self.find(visible_shortlists(self), pk)
+        shortlist = self.find(visible_shortlists(self).filter(group=None), pk)  # in a group it would not say for whom
         form = ExclusionForm(request.POST, shortlist)
         if not form.is_valid():
             return self.go("shortlist", shortlist.pk)
@@ -207,6 +216,6 @@ class TakingBack(Page):
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Take it back."""
-        wave = self.find(Wave.objects.filter(referral__in=referrals_visible_to(self.actor)), pk)
+        wave = self.find(Wave.objects.filter(queries.at_centres(self.actor)), pk)
         self.do(actions.take_back, wave, because="coordinator")
-        return self.go("referral", wave.referral_id, tell=_("The offers are taken back."))
+        return self.go(Whom.of(wave.sought).page, tell=_("The offers are taken back."))

@@ -98,7 +98,8 @@ def going_for(referrals: Iterable[Referral], offers: Iterable[Offer], now: datet
     until: dict[UUID, datetime] = {}
     for offer in offers:
         if offer.state == "open":
-            until[offer.referral_id] = max(offer.expires_at, until.get(offer.referral_id, offer.expires_at))
+            of_it = UUID(offer.need)
+            until[of_it] = max(offer.expires_at, until.get(of_it, offer.expires_at))
     plans = waves_going().filter(referral__in=list(referrals)).select_related("referral__centre")
     return {
         plan.referral_id: Going(plan, planning.coming(plan, until.get(plan.referral_id), now))

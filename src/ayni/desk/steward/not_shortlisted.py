@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +43,7 @@ class Search:
     @property
     def code(self) -> str:
         """The referral's code."""
-        return self.shortlist.referral.code
+        return self.shortlist.sought.code
 
     @property
     def made_at(self) -> datetime:
@@ -75,7 +75,7 @@ def searches(shortlists: QuerySet[Shortlist]) -> list[Search]:
     """What the engine answered of those left out; the person's side of the question is not even loaded."""
     unread = shortlists.defer("problem", "referral__note")
     return [
-        Search(each, tuple(revived(NotSuggested, out) for out in each.result["not_suggested"][str(each.referral_id)]))
+        Search(each, tuple(revived(NotSuggested, out) for out in each.result["not_suggested"][each.need]))
         for each in unread
     ]
 
@@ -125,6 +125,11 @@ def _word(group: int) -> Sentence:
     return GROUPS[group][0] if group < len(GROUPS) else OTHERWISE
 
 
+def _of(shortlists: QuerySet[Shortlist], code: str) -> QuerySet[Shortlist]:
+    """Those of the referral or group with this code."""
+    return shortlists.filter(Q(referral__code=code) | Q(group__code=code))
+
+
 @standing("steward")
 class NotShortlisted(Page):
     """Who was not suggested and why."""
@@ -134,7 +139,7 @@ class NotShortlisted(Page):
         form, shortlists = WhichForm(request.GET), shortlists_visible_to(self.actor)
         asked = form.cleaned_data if form.is_valid() else {"referral": "", "worker": ""}
         if asked["referral"]:
-            found = searches(shortlists.filter(referral__code=asked["referral"].upper())[:A_PAGE])
+            found = searches(_of(shortlists, asked["referral"].upper())[:A_PAGE])
             return self.render("steward/not_shortlisted_referral.html", form=form, code=asked["referral"], found=found)
         latest = searches(shortlists[:LOOKED_AT])
         if asked["worker"]:

@@ -18,7 +18,7 @@ from ayni.ground.actors import Actor
 from ayni.safety import queries as safety
 from ayni.safety.queries import Escalation
 from ayni.visits import queries as visits
-from ayni.visits.queries import LIVE, Visit
+from ayni.visits.queries import LIVE, Visit, once_each
 from ayni.workers.queries import Worker
 
 # A flag that was closed stays on the page for so long, so that whoever raised it reads that it ended.
@@ -55,14 +55,15 @@ def day_of(actor: Actor, me: Worker, now: datetime) -> Day:
     """The worker's day at ``now``, in a constant number of queries."""
     tomorrow, after = (local(now + timedelta(days=ahead), me.centre.time_zone, 0) for ahead in (1, 2))
     mine = visits.visible_to(actor).filter(worker=me, state__in=LIVE, starts_at__lt=after)
+    mine = mine.select_related("engagement__person", "worker", "meeting__group")
     live = list(mine.order_by("starts_at"))
     coming = [visit for visit in live if visit.ends_at > now]
     return Day(
         offers=[Terms.of(offer) for offer in open_offers(actor, now)],
         flags=flags_of(actor, me, now),
         due=[visit for visit in live if visit.ends_at <= now],
-        today=[visit for visit in coming if visit.starts_at < tomorrow],
-        tomorrow=[visit for visit in coming if visit.starts_at >= tomorrow],
+        today=once_each([visit for visit in coming if visit.starts_at < tomorrow]),
+        tomorrow=once_each([visit for visit in coming if visit.starts_at >= tomorrow]),
         unarranged=unarranged(actor, me, now),
     )
 
@@ -71,7 +72,7 @@ def open_offers(actor: Actor, now: datetime) -> Sequence[Offer]:
     """Offers that wait for an answer, the first to close first."""
     return list(
         engagements.offers_to(actor)
-        .select_related("referral__centre")
+        .select_related("referral__centre", "group__centre")
         .filter(state="open", expires_at__gt=now)
         .order_by("expires_at")
     )
@@ -89,4 +90,4 @@ def unarranged(actor: Actor, me: Worker, now: datetime) -> Sequence[Engagement]:
     """People with whom nothing is arranged: neither a visit to come nor one that waits to be written down."""
     arranged = Visit.objects.filter(engagement=OuterRef("pk"), state__in=LIVE)
     mine = engagements.under_way(engagements.visible_to(actor)).filter(worker=me)
-    return list(mine.filter(~Exists(arranged)).order_by("begun_at"))
+    return list(mine.select_related("group").filter(~Exists(arranged)).order_by("begun_at"))

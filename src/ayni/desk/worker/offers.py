@@ -17,6 +17,7 @@ from ayni.desk.worker.my import MyPage
 from ayni.engagements import actions, queries, rules
 from ayni.engagements.queries import Offer
 from ayni.ground import clock
+from ayni.referrals.queries import Group, Sought
 from ayni.referrals.rules import KINDS, SETTINGS
 
 
@@ -25,23 +26,26 @@ class Terms:
     """What is offered, in the units people plan with. Of the person it tells the district, and no more."""
 
     offer: Offer
+    sought: Sought
     kind: Sentence
     setting: Sentence
+    ubigeo: str
     weekly_minutes: int  # visits, travel both ways and notes
     total_minutes: int
-    notes_minutes: int  # after each visit
+    notes_minutes: int  # after each visit, on each person
     pay: Money
 
     @classmethod
     def of(cls, offer: Offer) -> "Terms":
         """Read an offer whose referral, choices and centre were fetched with it."""
-        referral = offer.referral
-        protections = shelf.load("jurisdictions", referral.centre.jurisdiction)["protections"]
+        sought = offer.sought
+        setting, ubigeo = _where(sought)
+        protections = shelf.load("jurisdictions", sought.centre.jurisdiction)["protections"]
         notes = protections["notes_minutes"]["value"]
-        each = referral.minutes_per_contact + notes + 2 * (offer.travel_minutes or 0)
+        each = sought.minutes_per_contact + notes * offer.people + 2 * (offer.travel_minutes or 0)
         return cls(
-            offer, KINDS[referral.kind], SETTINGS[referral.choices.setting], offer.weekly_minutes,
-            each * referral.contacts, notes, Money(offer.pay_currency, offer.pay_minor),
+            offer, sought, KINDS[sought.kind], SETTINGS[setting], ubigeo, offer.weekly_minutes,
+            each * sought.contacts, notes, Money(offer.pay_currency, offer.pay_minor),
         )  # fmt: skip
 
     @property
@@ -63,6 +67,13 @@ class Terms:
         return None
 
 
+def _where(sought: Sought) -> tuple[str, str]:
+    """How and in which district they would meet."""
+    if isinstance(sought, Group):
+        return sought.setting, sought.ubigeo
+    return sought.choices.setting, sought.person.ubigeo
+
+
 @standing("worker")
 class OfferPage(MyPage):
     """One offer."""
@@ -70,7 +81,7 @@ class OfferPage(MyPage):
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Show what is offered and, while it is open, the two answers."""
         terms = Terms.of(self.offer(pk))
-        begun = queries.visible_to(self.actor).filter(referral=terms.offer.referral, worker=self.me).first()
+        begun = queries.visible_to(self.actor).filter(**queries.asked_for(terms.sought), worker=self.me).first()
         return self.render(
             "worker/offer.html",
             terms=terms,
@@ -81,7 +92,7 @@ class OfferPage(MyPage):
 
     def offer(self, pk: UUID) -> Offer:
         """The offer, if it was made to her."""
-        return self.find(queries.offers_to(self.actor).select_related("referral__centre"), pk)
+        return self.find(queries.offers_to(self.actor).select_related("referral__centre", "group__centre"), pk)
 
 
 @standing("worker")
@@ -92,7 +103,10 @@ class Acceptance(OfferPage):
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Say yes; whoever was second is told kindly by the refusal."""
-        begun = self.do(actions.accept, self.offer(pk), because="accepted")
+        offer = self.offer(pk)
+        begun = self.do(actions.accept, offer, because="accepted")
+        if offer.group_id:
+            return self.go("my-group", offer.group_id, tell=_("It is yours. Arrange the first meeting next."))
         return self.go("my-engagement", begun.engagement, tell=_("It is yours. Arrange the first visit next."))
 
 

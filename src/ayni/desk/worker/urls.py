@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ayni.desk.worker import after, day, encounter, engagements, offers, record, round, visits
+from ayni.desk.worker import after, day, encounter, engagements, groups, offers, record, round, visits
 
 urlpatterns = [
     path("my/", day.MyDay.as_view(), name="my-day"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("my/engagements/<uuid:pk>/handover", engagements.Handover.as_view(), name="my-handover"),
     path("my/engagements/<uuid:pk>/visits", visits.PlanVisit.as_view(), name="my-plan"),
     path("my/engagements/<uuid:pk>/encounter", encounter.EngagementEncounter.as_view(), name="my-engagement-encounter"),
+    path("my/groups/<uuid:pk>", groups.MyGroup.as_view(), name="my-group"),
+    path("my/groups/<uuid:pk>/meetings", groups.PlanMeeting.as_view(), name="my-meeting-new"),
+    path("my/meetings/<uuid:pk>", groups.MyMeeting.as_view(), name="my-meeting"),
+    path("my/meetings/<uuid:pk>/time", groups.MeetingTime.as_view(), name="my-meeting-time"),
+    path("my/meetings/<uuid:pk>/cancellation", groups.MeetingCancellation.as_view(), name="my-meeting-cancellation"),
     path("my/visits/<uuid:pk>", visits.MyVisit.as_view(), name="my-visit"),
     path("my/visits/<uuid:pk>/time", visits.VisitTime.as_view(), name="my-visit-time"),
     path("my/visits/<uuid:pk>/arrival", visits.Arrival.as_view(), name="my-visit-arrival"),

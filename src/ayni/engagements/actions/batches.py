@@ -20,12 +20,12 @@ from ayni.engagements.models import (
 )
 from ayni.ground.action import action
 from ayni.ground.actors import Actor
-from ayni.referrals.queries import Referral
+from ayni.referrals.queries import Sought
 
 
 @action
 def plan(
-    referrals_: Sequence[Referral],
+    sought: Sequence[Sought],
     *,
     by: Actor,
     because: str,
@@ -33,17 +33,17 @@ def plan(
     policy: str,
     parent: BatchPlan | None = None,
 ) -> events.PlanAsked:
-    """Ask for a plan for these referrals, all of one jurisdiction. It is worked out by the job loop, in steps."""
-    rules.somebody_waits(len(referrals_))
-    question = planning.question_of(referrals_, policy, at)
+    """Ask for a plan for these referrals and groups, of one jurisdiction. The job loop works it out, in steps."""
+    rules.somebody_waits(len(sought))
+    question = planning.question_of(sought, policy, at)
     made = BatchPlan.objects.create(
         code=ids.spoken("P"), parent=parent, made_at=at, made_by=by.id, policy=policy, question=question.as_json(),
-        question_hash=question.hash, waiting=len(referrals_),
-        weighing=planning.weighing_of(referrals_[0].centre.jurisdiction, at),
+        question_hash=question.hash, waiting=sum(need.size for need in question.problem.needs),
+        weighing=planning.weighing_of(sought[0].centre.jurisdiction, at),
     )  # fmt: skip
-    centres = {each.centre_id: each.centre for each in referrals_}
+    centres = {each.centre_id: each.centre for each in sought}
     BatchCentre.objects.bulk_create(BatchCentre(plan=made, centre=centre) for _, centre in sorted(centres.items()))
-    BatchWork.objects.create(plan=made, purpose="answer", asked_at=at, of=made.waiting + 1)
+    BatchWork.objects.create(plan=made, purpose="answer", asked_at=at, of=len(sought) + 1)
     return events.PlanAsked(plan=made.pk, code=made.code, waiting=made.waiting, policy=policy)
 
 
@@ -69,7 +69,7 @@ def answer_plan(
     plan_.become("ready", rules.plan_may_become)
     kept = BatchAnswer.objects.create(
         plan=plan_, answered_at=at, engine=result["engine_version"], result=result, result_hash=result_hash,
-        served=len(result["placed"]),
+        served=sum(each["people"] for each in result["placed"]),
     )  # fmt: skip
     BatchWork.objects.filter(plan=plan_, purpose="answer").delete()
     return events.PlanAnswered(
@@ -90,7 +90,7 @@ def adopt_plan(plan_: BatchPlan, *, by: Actor, because: str, at: datetime) -> ev
         if each.against:
             fallen.append({"need": each.need, "worker": each.worker_id, "reasons": packed(list(each.against))})
             continue
-        kept = shortlist(each.referral, by=by, because="plan", at=at, only=[each.worker])
+        kept = shortlist(each.sought, by=by, because="plan", at=at, only=[each.worker])
         offer(
             Shortlist.objects.get(pk=kept.shortlist), by=by, because="plan", at=at, workers=[each.worker], plan_=plan_
         )

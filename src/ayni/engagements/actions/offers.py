@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ayni.basics import ids
 from ayni.engagements import events, planning, rules
+from ayni.engagements.actions import whom
 from ayni.engagements.models import (
     Acceptance,
     BatchPlan,
@@ -19,24 +19,24 @@ from ayni.engagements.models import (
     WavePlan,
     WavesEnd,
 )
-from ayni.engagements.queries import lock_above, lock_open, waves_going
+from ayni.engagements.queries import asked_for, lock_above, lock_open, waves_going
 from ayni.ground.action import action
 from ayni.ground.actors import HOUSE, Actor
 from ayni.referrals import actions as referrals
-from ayni.referrals.queries import Referral
+from ayni.referrals.queries import Referral, Sought
 from ayni.workers.queries import Worker
 
 
 @action
 def shortlist(
-    referral: Referral, *, by: Actor, because: str, at: datetime, only: Sequence[Worker] = ()
+    sought: Sought, *, by: Actor, because: str, at: datetime, only: Sequence[Worker] = ()
 ) -> events.Shortlisted:
-    """Ask the engine who could take the referral, or who of ``only`` some, and keep what it answered as it was."""
-    rules.chosen(hasattr(referral, "choices"))
-    proposal = planning.propose(referral, at, only)
-    kept = Shortlist.objects.create(referral=referral, made_at=at, made_by=by.id, **proposal)
+    """Ask the engine who could take the referral or the group, or who of ``only`` some, and keep what it answered."""
+    whom.may_be_sought(sought)
+    proposal = planning.propose(sought, at, only)
+    kept = Shortlist.objects.create(made_at=at, made_by=by.id, **asked_for(sought), **proposal)
     return events.Shortlisted(
-        shortlist=kept.pk, referral=referral.pk, person=referral.person_id, code=referral.code,
+        shortlist=kept.pk, **whom.named(sought),
         suggested=kept.suggested, considered=kept.considered, problem=kept.problem_hash[:12],
     )  # fmt: skip
 
@@ -58,30 +58,27 @@ def offer(
     the same moment get two numbers.
     """
     rules.somebody(len(workers))
-    referral = (
-        Referral.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("centre")
-        .get(pk=shortlist_.referral_id)
-    )
-    rules.may_ask(referral.state)
-    if referral.state == "open":
-        referrals.advance(referral, by=HOUSE, because="offer-sent", at=at, to="offered")
+    sought = whom.locked(shortlist_)
+    whom.may_be_sought(sought)
+    rules.may_ask(sought.state)
+    if sought.state == "open":
+        whom.advance(sought, because="offer-sent", at=at, to="offered")
     candidates = planning.candidates_of(shortlist_)
-    number = Wave.objects.filter(referral=referral).count() + 1
-    closes_at = planning.closes_at(referral, at)
+    number = Wave.objects.filter(**asked_for(sought)).count() + 1
+    closes_at = planning.closes_at(sought, at)
     step = waves.sent.count() + 1 if waves else None
     wave = Wave.objects.create(
-        referral=referral, shortlist=shortlist_, plan=plan_, of_plan=waves, step=step, number=number, sent_at=at,
-        closes_at=closes_at,
+        shortlist=shortlist_, plan=plan_, of_plan=waves, step=step, number=number, sent_at=at, closes_at=closes_at,
+        **asked_for(sought),
     )  # fmt: skip
     for worker in workers:
         rules.suggested(worker.name, str(worker.pk) in candidates)
         Offer.objects.create(
-            wave=wave, referral=referral, worker=worker, sent_at=at, expires_at=closes_at,
-            **planning.terms(referral, candidates[str(worker.pk)]),
+            wave=wave, worker=worker, sent_at=at, expires_at=closes_at, **asked_for(sought),
+            **planning.terms(sought, candidates[str(worker.pk)]),
         )  # fmt: skip
     return events.Offered(
-        wave=wave.pk, referral=referral.pk, person=referral.person_id, code=referral.code,
+        wave=wave.pk, **whom.named(sought),
         worker=tuple(worker.pk for worker in workers), number=number, closes_at=closes_at,
     )  # fmt: skip
 
@@ -90,64 +87,61 @@ def offer(
 def accept(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Accepted:
     """Say yes to an offer. The first yes counts, once, among any number given at the same moment.
 
-    1. The referral's row is locked: whoever comes second waits here.
+    1. The row of the referral or the group is locked: whoever comes second waits here.
     2. The offer must still be open; the second finds it taken back, and is told so.
     3. The worker's row is locked, then the supervisor's, and eligibility is asked again as things are now: a credential
        revoked, a week or a supervisor's room filled since the offer was sent is found here, before anything is kept.
-    4. The acceptance is written; its table allows one for each referral, whatever else may go wrong.
+       For a group it is asked for all of them.
+    4. The acceptance is written; its table allows one for each referral or group, whatever else may go wrong.
     """
-    Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.referral_id)
-    offer_ = (
-        Offer.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("referral", "worker")
-        .get(pk=offer_.pk)
-    )
+    sought = whom.locked(offer_)
+    offer_ = Offer.objects.select_for_update(of=("self",), no_key=True).select_related("worker").get(pk=offer_.pk)
     rules.may_answer(offer_.state, offer_.expires_at, at)
     worker = Worker.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.worker_id)
     lock_above(worker)
-    planning.still_eligible(offer_.referral, worker, at)
-    referrals.advance(offer_.referral, by=HOUSE, because="accepted", at=at, to="engaged")
-    engagement = _begin(offer_, at)
+    planning.still_eligible(sought, worker, at)
+    whom.advance(sought, because="accepted", at=at, to="engaged")
+    Acceptance.objects.create(offer=offer_, accepted_at=at, **asked_for(sought))
+    begun = whom.begin(offer_, sought, at)
     _settle(offer_, "accepted")
-    Offer.objects.filter(referral=offer_.referral_id, state="open").update(state="taken-back")
-    return events.Accepted(
-        offer=offer_.pk, referral=offer_.referral_id, engagement=engagement.pk, person=engagement.person_id,
-        worker=worker.pk, code=engagement.code,
-    )  # fmt: skip
+    Offer.objects.filter(**asked_for(sought), state="open").update(state="taken-back")
+    told = whom.named(sought)
+    if begun[0].group_id is None:
+        told |= {"code": begun[0].code}
+    engagement = begun[0].pk if begun[0].group_id is None else tuple(each.pk for each in begun)
+    return events.Accepted(offer=offer_.pk, engagement=engagement, worker=worker.pk, **told)
 
 
 @action
 def decline(offer_: Offer, *, by: Actor, because: str, at: datetime) -> events.Declined:
     """Say no. It costs nothing, now or later. When nobody is left to answer, the referral is open again."""
-    Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.referral_id)
-    offer_ = Offer.objects.select_for_update(of=("self",), no_key=True).select_related("referral").get(pk=offer_.pk)
+    sought = whom.locked(offer_)
+    offer_ = Offer.objects.select_for_update(of=("self",), no_key=True).get(pk=offer_.pk)
     rules.may_answer(offer_.state, offer_.expires_at, at)
     Decline.objects.create(offer=offer_, declined_at=at, reason=because)
     _settle(offer_, "declined")
-    _reopen_if_nobody_is_left(offer_.referral, at)
-    return events.Declined(
-        offer=offer_.pk, referral=offer_.referral_id, worker=offer_.worker_id, code=offer_.referral.code
-    )
+    _reopen_if_nobody_is_left(sought, at)
+    return events.Declined(offer=offer_.pk, worker=offer_.worker_id, **whom.named(sought, persons=False))
 
 
 @action
 def end_wave(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.WaveEnded:
     """Close a wave whose time ran out."""
-    referral = Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=wave.referral_id)
+    sought = whom.locked(wave)
     wave.offers.filter(state="open").update(state="expired")
-    _reopen_if_nobody_is_left(referral, at)
-    return events.WaveEnded(wave=wave.pk, referral=referral.pk, code=referral.code, number=wave.number)
+    _reopen_if_nobody_is_left(sought, at)
+    return events.WaveEnded(wave=wave.pk, number=wave.number, **whom.named(sought, persons=False))
 
 
 @action
 def take_back(wave: Wave, *, by: Actor, because: str, at: datetime) -> events.TakenBack:
     """Take back the open offers of a wave. If it is one of a plan, no further wave of the plan goes out."""
-    referral = Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=wave.referral_id)
+    sought = whom.locked(wave)
     wave.offers.filter(state="open").update(state="taken-back")
     for each in waves_going().filter(sent=wave):
         WavesEnd.objects.create(plan=each, ended_at=at, ended_by=by.id, why="stopped")
-    _reopen_if_nobody_is_left(referral, at)
-    return events.TakenBack(wave=wave.pk, referral=referral.pk, code=referral.code)
+    _reopen_if_nobody_is_left(sought, at)
+    return events.TakenBack(wave=wave.pk, **whom.named(sought, persons=False))
 
 
 @action
@@ -207,24 +201,14 @@ def read(engagement: Engagement, *, by: Actor, because: str, at: datetime) -> ev
     return events.Looked(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
 
 
-def _begin(offer_: Offer, at: datetime) -> Engagement:
-    referral = offer_.referral
-    Acceptance.objects.create(offer=offer_, referral=referral, accepted_at=at)
-    return Engagement.objects.create(
-        code=ids.spoken("E"), referral=referral, person_id=referral.person_id, worker=offer_.worker,
-        centre_id=referral.centre_id, protocol=referral.protocol, weekly_minutes=offer_.weekly_minutes,
-        acuity_points=referral.acuity_points, begun_at=at,
-    )  # fmt: skip
-
-
 def _settle(offer_: Offer, state: str) -> None:
     offer_.state = state
     offer_.save(update_fields=["state"])
 
 
-def _reopen_if_nobody_is_left(referral: Referral, at: datetime) -> None:
-    if referral.state == "offered" and not Offer.objects.filter(referral=referral, state="open").exists():
-        referrals.advance(referral, by=HOUSE, because="nobody-left", at=at, to="open")
+def _reopen_if_nobody_is_left(sought: Sought, at: datetime) -> None:
+    if sought.state == "offered" and not Offer.objects.filter(**asked_for(sought), state="open").exists():
+        whom.advance(sought, because="nobody-left", at=at, to="open")
 
 
 def _named(engagement: Engagement) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ayni.engagements import events, planning, queries, rules
+from ayni.engagements.actions import whom
 from ayni.engagements.actions.offers import offer
 from ayni.engagements.models import Shortlist, WavePlan, WavesEnd
 from ayni.ground.action import action
@@ -23,7 +24,9 @@ def adopt_waves(
     The first wave goes out at once or, in quiet hours, when they are over; the clock sends the others. The referral's
     row is locked, so that of two who adopt at the same moment one is refused.
     """
-    referral = _locked(shortlist_.referral_id)
+    rules.waves_for_one(shortlist_.referral_id is None)
+    referral = _locked(UUID(shortlist_.need))
+    whom.may_be_sought(referral)
     rules.may_ask(referral.state)
     rules.one_at_a_time(queries.waves_going().filter(referral=referral).exists())
     expected = planning.outlook(shortlist_, sizes, at)

@@ -7,54 +7,78 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from ayni.basics.plain import plain, revived
 from ayni.basics.words import Sentence
 from ayni.engagements.models import BatchAnswer, BatchPlan, Offer
 from ayni.engagements.planning.gathering import RECENT, considered, narrower, problem_of, supervisors_of
 from ayni.engagements.planning.proposals import speaks_against
 from ayni.engagements.queries import load_of
-from ayni.engagements.rules import POLICIES, no_longer_waits, no_room, no_room_above, said_no_to_it
+from ayni.engagements.rules import (
+    POLICIES,
+    group_changed,
+    no_longer_waits,
+    no_room,
+    no_room_above,
+    said_no_to_it,
+    waits_with_a_group,
+)
 from ayni.engines.matching import batch
 from ayni.places.queries import district
-from ayni.referrals.queries import Referral
-from ayni.referrals.rules import STATE_NAMES
+from ayni.referrals.queries import Group, Referral, Sought, referrals_of
+from ayni.referrals.rules import GROUP_STATE_NAMES, STATE_NAMES
 from ayni.workers.queries import Worker, complete
 
 # How many pairs one step looks at, about: some tenths of a second, so that nothing else waits for a plan.
 PAIRS_OF_A_STEP = 1500
 
 
-def question_of(referrals: Sequence[Referral], policy: str, at: datetime) -> batch.Question:
-    """The question of a plan for these referrals, all of one jurisdiction, under the policy of that name."""
-    workers = considered(referrals[0].centre)
-    codes = {each.person.ubigeo for each in referrals} | {worker.ubigeo for worker in workers}
+def question_of(sought: Sequence[Sought], policy: str, at: datetime) -> batch.Question:
+    """The question of a plan for these referrals and groups, of one jurisdiction, under the policy of that name."""
+    workers = considered(sought[0].centre)
+    persons = {str(each.pk): _persons(each, at) for each in sought}
+    codes = {each.district for those in persons.values() for each in those} | {worker.ubigeo for worker in workers}
+    codes |= {each.ubigeo for each in sought if isinstance(each, Group)}
     known = {code: found for code in sorted(codes) if (found := district(code))}
-    problem = problem_of(referrals, workers, at)
-    declined = _declined(referrals)
+    problem = problem_of(sought, workers, at)
+    declined = _declined(sought)
     needs = tuple(replace(each, excluded_workers=each.excluded_workers | declined[each.id]) for each in problem.needs)
     offers = _offers_of_late([worker.pk for worker in workers], at)
     names = {code: found.name for code, found in known.items()}
     return batch.Question(
         problem=replace(problem, needs=needs, labels={**problem.labels, **names}),
         fairness=POLICIES[policy],
-        persons={
-            str(each.pk): batch.Person(
-                waiting_days=max(0, (at - each.opened_at).days), district=each.person.ubigeo, sex=each.person.sex
-            )
-            for each in referrals
-        },
+        persons={str(each.pk): _as_one(each, persons[str(each.pk)]) for each in sought},
+        groups={str(each.pk): persons[str(each.pk)] for each in sought if isinstance(each, Group)},
         helpers={str(each.pk): batch.Helper(district=each.ubigeo, offers=offers[each.pk]) for each in workers},
         spots={code: found.point for code, found in known.items()},
     )
 
 
-def _declined(referrals: Sequence[Referral]) -> dict[str, frozenset[str]]:
-    """For each referral the workers who said no to it: they are not asked for it again, and for others as before."""
-    found: dict[str, set[str]] = {str(referral.pk): set() for referral in referrals}
-    said_no = Offer.objects.filter(referral__in=referrals, state="declined").values_list("referral", "worker")
-    for referral, worker in said_no:
-        found[str(referral)].add(str(worker))
-    return {referral: frozenset(workers) for referral, workers in found.items()}
+def _persons(sought: Sought, at: datetime) -> tuple[batch.Person, ...]:
+    """What is asked about each of its people, in the order in which the need of a group names them."""
+    those = sorted(referrals_of(sought), key=lambda each: str(each.person_id))
+    return tuple(
+        batch.Person(waiting_days=max(0, (at - each.opened_at).days), district=each.person.ubigeo, sex=each.person.sex)
+        for each in those
+    )
+
+
+def _as_one(sought: Sought, persons: Sequence[batch.Person]) -> batch.Person:
+    """The one person, or of a group who has waited longest and where they meet."""
+    if isinstance(sought, Group):
+        return batch.Person(waiting_days=max(each.waiting_days for each in persons), district=sought.ubigeo)
+    return persons[0]
+
+
+def _declined(sought: Sequence[Sought]) -> dict[str, frozenset[str]]:
+    """For each the workers who said no to it: they are not asked for it again, and for others as before."""
+    found: dict[str, set[str]] = {str(each.pk): set() for each in sought}
+    asked = Q(referral__in=list(found)) | Q(group__in=list(found))
+    for offer in Offer.objects.filter(asked, state="declined").only("referral", "group", "worker"):
+        found[offer.need].add(str(offer.worker_id))
+    return {each: frozenset(workers) for each, workers in found.items()}
 
 
 def _offers_of_late(workers: Sequence[UUID], at: datetime) -> Counter[UUID]:
@@ -132,7 +156,7 @@ class PairToAsk:
 
     need: str
     worker_id: str
-    referral: Referral
+    sought: Sought
     worker: Worker
     against: tuple[Sentence, ...]
 
@@ -140,37 +164,44 @@ class PairToAsk:
 def pairs_to_ask(plan: BatchPlan, at: datetime) -> list[PairToAsk]:
     """Each pair of the plan, looked at again as things are now: alone, and together with the others of its worker."""
     placed = batch_result(plan.answer).placed
-    referrals = {
-        str(each.pk): each
-        for each in Referral.objects.select_for_update(of=("self",))
-        .select_related("person", "centre", "choices")
-        .filter(pk__in=[each.need for each in placed])
-        .order_by("pk")
-    }
+    waiting = _waiting([each.need for each in placed])
     workers = {str(each.pk): each for each in complete(Worker.objects.filter(pk__in=[each.worker for each in placed]))}
     room = _room_of(list(workers.values()))
     above = _room_above(list(workers.values()))
     found = []
     for each in placed:
-        referral, worker = referrals[each.need], workers[each.worker]
+        sought, worker = waiting[each.need], workers[each.worker]
         minutes, points = room[each.worker]
-        left = minutes - each.minutes, points - referral.acuity_points
+        left = minutes - each.minutes, points - sum(one.acuity_points for one in referrals_of(sought))
         over = above.get(each.worker)
-        against = _against(referral, worker, at) or (() if min(left) >= 0 else (no_room(worker.name),))
+        against = _against(sought, each.people, worker, at) or (() if min(left) >= 0 else (no_room(worker.name),))
         if not against and over is not None and not over.takes(each.people):
             against = (no_room_above(over.name, worker.name),)
         if not against:
             room[each.worker] = left
-        found.append(PairToAsk(each.need, each.worker, referral, worker, against))
+        found.append(PairToAsk(each.need, each.worker, sought, worker, against))
     return found
 
 
-def _against(referral: Referral, worker: Worker, at: datetime) -> tuple[Sentence, ...]:
-    if referral.state != "open":
-        return (no_longer_waits(STATE_NAMES[referral.state]),)
-    if str(worker.pk) in _declined([referral])[str(referral.pk)]:
+def _waiting(needs: Sequence[str]) -> dict[str, Sought]:
+    """The referrals and groups of these needs, locked in a fixed order: groups first, as everywhere."""
+    groups = Group.objects.select_for_update(of=("self",), no_key=True).select_related("centre")
+    found: dict[str, Sought] = {str(each.pk): each for each in groups.filter(pk__in=needs).order_by("pk")}
+    referrals = Referral.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=needs).order_by("pk")
+    return found | {str(each.pk): each for each in referrals.select_related("person", "centre", "choices")}
+
+
+def _against(sought: Sought, people: int, worker: Worker, at: datetime) -> tuple[Sentence, ...]:
+    names = GROUP_STATE_NAMES if isinstance(sought, Group) else STATE_NAMES
+    if sought.state != "open":
+        return (no_longer_waits(names[sought.state]),)
+    if isinstance(sought, Referral) and hasattr(sought, "membership"):
+        return (waits_with_a_group(),)
+    if len(referrals_of(sought)) != people:
+        return (group_changed(),)
+    if str(worker.pk) in _declined([sought])[str(sought.pk)]:
         return (said_no_to_it(worker.name),)
-    return tuple(reason.sentence for reason in speaks_against(referral, worker, at))
+    return tuple(reason.sentence for reason in speaks_against(sought, worker, at))
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What is known, read from every table that matching asks about, as the engine's problem."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,13 +14,15 @@ from ayni.basics.instants import Window
 from ayni.basics.places import Mode, Point
 from ayni.basics.words import say
 from ayni.credentials.queries import Credential, Rating, in_force, latest_ratings
-from ayni.engagements.models import Engagement
+from ayni.engagements.models import Engagement, GroupWork
 from ayni.engagements.planning.weighing import weights_at
 from ayni.engagements.queries import accompanied_under, load_of
 from ayni.engines import matching
 from ayni.engines.matching.problem import RECENT_WEEKS
 from ayni.places.queries import Centre, district
-from ayni.referrals.queries import Referral, excluded_from
+from ayni.referrals.planning import meeting_of
+from ayni.referrals.queries import Referral, Sought, excluded_from, referrals_of
+from ayni.referrals.rules import fit_together
 from ayni.workers.queries import Supervision, Supervisor, Worker, active, complete
 from ayni.workers.rules import EXPERIENCES
 
@@ -42,16 +44,21 @@ def considered(centre: Centre) -> list[Worker]:
     return list(complete(workers).defer(*NOT_ASKED))
 
 
-def problem_of(referrals: Sequence[Referral], workers: list[Worker], at: datetime) -> matching.Problem:
-    """The question for these referrals, all of one jurisdiction, and these workers."""
+def problem_of(sought: Sequence[Sought], workers: list[Worker], at: datetime) -> matching.Problem:
+    """The question for these referrals and groups, all of one jurisdiction, and these workers."""
     told = _told(workers, at)
+    members = {each.pk: referrals_of(each) for each in sought}
+    referrals = [referral for those in members.values() for referral in those]
     excluded = {referral.pk: excluded_from(referral.person_id) for referral in referrals}
     apart = {why: _apart(referrals, excluded, why) for why in ("known", "incident")}
-    centre = referrals[0].centre
+    centre = sought[0].centre
     return matching.Problem(
         now=at,
         workers=tuple(_worker(worker, told, apart) for worker in workers),
-        needs=tuple(_need(referral, excluded[referral.pk]) for referral in referrals),
+        needs=tuple(
+            _asked(each, [_need(referral, excluded[referral.pk]) for referral in members[each.pk]], at)
+            for each in sought
+        ),
         policy=policy_of(centre, weights_at(centre.jurisdiction, at)),
         labels=_labels(centre),
         supervisors=supervisors_of(workers, centre),
@@ -75,6 +82,16 @@ def most_people(supervisor: Supervisor, centre: Centre) -> int:
     """How many people all workers of the supervisor may accompany: so many for each worker there is capacity for."""
     each: int = rules_of(centre)["supervision"]["people"]["value"]
     return supervisor.capacity * each
+
+
+def _asked(sought: Sought, needs: list[matching.Need], at: datetime) -> matching.Need:
+    """The need of a referral, or the one need of a group."""
+    if isinstance(sought, Referral):
+        return needs[0]
+    meeting = meeting_of(sought)
+    apart = [reason.sentence for reason in matching.in_common(needs, meeting, at) if not reason.holds]
+    fit_together(apart)
+    return matching.together(needs, meeting, at)
 
 
 def _apart(
@@ -143,7 +160,23 @@ def _recent_minutes(workers: Iterable[UUID], at: datetime) -> dict[UUID, int]:
     for worker, weekly_minutes, begun_at, closed_at, handed_at in told:
         weeks = (min(filter(None, (closed_at, handed_at, at))) - max(begun_at, since)) / timedelta(weeks=1)
         found[worker] += max(0.0, weeks) * weekly_minutes
+    for worker, weekly_minutes, begun_at, ended_at in _meetings_with_groups(workers):
+        weeks = (min(ended_at or at, at) - max(begun_at, since)) / timedelta(weeks=1)
+        found[worker] += max(0.0, weeks) * weekly_minutes
     return {worker: round(minutes) for worker, minutes in found.items()}
+
+
+def _meetings_with_groups(workers: Iterable[UUID]) -> Iterator[tuple[UUID, int, datetime, datetime | None]]:
+    """What groups take beside the notes on each person: (worker, minutes a week, since, until the last of them)."""
+    works = list(GroupWork.objects.filter(worker__in=list(workers)))
+    ends: dict[UUID, list[datetime | None]] = defaultdict(list)
+    of_them = Engagement.objects.filter(group__in=[work.group_id for work in works])
+    for group, *ended in of_them.values_list("group", "closing__closed_at", "handover__handed_at"):
+        ends[group].append(next(filter(None, ended), None))
+    for work in works:
+        told = ends[work.group_id]
+        over = max(filter(None, told), default=None) if None not in told else None
+        yield work.worker_id, work.weekly_minutes, work.begun_at, over
 
 
 def _worker(worker: Worker, told: _Told, apart: Mapping[str, Mapping[UUID, frozenset[str]]]) -> matching.Worker:

@@ -1,4 +1,4 @@
-"""One referral: let the engine propose who could take it, keep the proposal, and read it back."""
+"""One referral or group: let the engine propose who could take it, keep the proposal, and read it back."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,46 +10,48 @@ from ayni.basics.words import Refused
 from ayni.engagements.models import Offer, Shortlist
 from ayni.engagements.planning.gathering import considered, problem_of, rules_of
 from ayni.engagements.planning.weighing import weighing_of
+from ayni.engagements.queries import asked_for
 from ayni.engines import matching
-from ayni.referrals.queries import Referral
+from ayni.referrals.queries import Referral, Sought, referrals_of
 from ayni.workers.queries import Worker, complete
 
 # What a handover carries from the old referral to the new one.
 CARRIED = ("kind", "protocol", "urgency", "contacts_per_week", "minutes_per_contact", "acuity_points", "note")
 CHOSEN = (
-    "languages", "worker_sex", "lived_experience", "setting", "not_from_my_street", "hours", "decided_with",
+    "languages", "worker_sex", "lived_experience", "setting", "not_from_my_street", "in_group", "hours",
+    "decided_with",
 )  # fmt: skip
 
 
-def propose(referral: Referral, at: datetime, only: Sequence[Worker] = ()) -> dict[str, Any]:
+def propose(sought: Sought, at: datetime, only: Sequence[Worker] = ()) -> dict[str, Any]:
     """Everything a Shortlist keeps: the problem, its hash, the engine's version and its whole result.
 
     All workers of the jurisdiction are considered, or ``only`` some.
     """
     some = list(complete(Worker.objects.filter(pk__in=[each.pk for each in only])))
-    problem = problem_of([referral], some if only else considered(referral.centre), at)
+    problem = problem_of([sought], some if only else considered(sought.centre), at)
     result = matching.solve(problem)
     return {
         "problem_hash": result.problem_hash,
         "engine": result.engine_version,
         "problem": problem.as_json(),
         "result": result.as_json(),
-        "suggested": len(result.shortlists[str(referral.pk)]),
+        "suggested": len(result.shortlists[str(sought.pk)]),
         "considered": len(problem.workers),
         "weighing": weighing_of(referral.centre.jurisdiction, at),
     }
 
 
-def still_eligible(referral: Referral, worker: Worker, at: datetime) -> None:
+def still_eligible(sought: Sought, worker: Worker, at: datetime) -> None:
     """Refuse with the reasons when the worker, as things are now, no longer qualifies."""
-    if against := speaks_against(referral, worker, at):
+    if against := speaks_against(sought, worker, at):
         raise Refused("This offer can no longer be accepted: {reasons}", reasons=[each.sentence for each in against])
 
 
-def speaks_against(referral: Referral, worker: Worker, at: datetime) -> tuple[Reason, ...]:
-    """What keeps the worker from the referral as things are now; nothing where the worker qualifies."""
-    problem = problem_of([referral], list(complete(Worker.objects.filter(pk=worker.pk))), at)
-    against = matching.solve(problem).not_suggested[str(referral.pk)]
+def speaks_against(sought: Sought, worker: Worker, at: datetime) -> tuple[Reason, ...]:
+    """What keeps the worker from the referral or group as things are now; nothing where the worker qualifies."""
+    problem = problem_of([sought], list(complete(Worker.objects.filter(pk=worker.pk))), at)
+    against = matching.solve(problem).not_suggested[str(sought.pk)]
     return against[0].reasons if against else ()
 
 
@@ -60,19 +62,19 @@ def result_of(shortlist: Shortlist) -> matching.Result:
 
 def candidates_of(shortlist: Shortlist) -> dict[str, matching.Candidate]:
     """The suggested workers by id, best first."""
-    return {each.worker: each for each in result_of(shortlist).shortlists[str(shortlist.referral_id)]}
+    return {each.worker: each for each in result_of(shortlist).shortlists[shortlist.need]}
 
 
 def suggested(shortlist: Shortlist) -> list[UUID]:
     """The ids of the suggested workers, best first, without opening what stands beside them."""
-    return [UUID(each["worker"]) for each in shortlist.result["shortlists"][str(shortlist.referral_id)]]
+    return [UUID(each["worker"]) for each in shortlist.result["shortlists"][shortlist.need]]
 
 
 def why_not(worker: Worker, most: int = 20) -> list[tuple[datetime, matching.NotSuggested]]:
     """The last times the worker was not suggested, and what stood against it."""
     found = []
     for shortlist in Shortlist.objects.order_by("-made_at", "pk")[:most]:
-        for each in result_of(shortlist).not_suggested[str(shortlist.referral_id)]:
+        for each in result_of(shortlist).not_suggested[shortlist.need]:
             if each.worker == str(worker.pk):
                 found.append((shortlist.made_at, each))
     return found
@@ -103,21 +105,23 @@ def could_stand_in(referrals: Sequence[Referral], workers: list[Worker], at: dat
     }
 
 
-def already_asked(referral: Referral) -> dict[UUID, str]:
-    """Workers who were asked for the referral, with the state of their newest offer."""
-    return dict(Offer.objects.filter(referral=referral).order_by("sent_at", "pk").values_list("worker", "state"))
+def already_asked(sought: Sought) -> dict[UUID, str]:
+    """Workers who were asked for it, with the state of their newest offer."""
+    return dict(Offer.objects.filter(**asked_for(sought)).order_by("sent_at", "pk").values_list("worker", "state"))
 
 
-def terms(referral: Referral, candidate: matching.Candidate) -> dict[str, Any]:
-    """What an offer says of minutes and pay: contact, notes and travel all count and are all paid."""
-    rules = rules_of(referral.centre)
+def terms(sought: Sought, candidate: matching.Candidate) -> dict[str, Any]:
+    """What an offer says of minutes and pay: contact, notes on each person and travel all count and are all paid."""
+    rules = rules_of(sought.centre)
     notes = rules["protections"]["notes_minutes"]["value"]
-    each = referral.minutes_per_contact + notes + 2 * (candidate.travel_minutes or 0)
+    people = len(referrals_of(sought))
+    each = sought.minutes_per_contact + notes * people + 2 * (candidate.travel_minutes or 0)
     return {
+        "people": people,
         "travel_minutes": candidate.travel_minutes,
         "weekly_minutes": candidate.needs_minutes_week,
         "pay_currency": rules["currency"],
         # Rounded up to a whole minor unit, in the worker's favour.
-        "pay_minor": -(-referral.contacts * each * rules["pay"]["floor"]["value"] // 60),
+        "pay_minor": -(-sought.contacts * each * rules["pay"]["floor"]["value"] // 60),
         "reasons": [reason.as_json() for reason in candidate.chips],
     }

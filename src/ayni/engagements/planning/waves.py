@@ -15,7 +15,7 @@ from ayni.engagements.planning.gathering import rules_of
 from ayni.engagements.planning.proposals import already_asked, candidates_of, result_of
 from ayni.engines import matching
 from ayni.engines.matching import waves as engine
-from ayni.referrals.queries import Referral
+from ayni.referrals.queries import Sought
 from ayni.workers.queries import Worker
 
 # The changes whose effect on the chance is told; the shortlist itself tells all of them.
@@ -69,19 +69,19 @@ class WaveProposal:
     against: Sentence | None
 
 
-def quiet_hours(referral: Referral) -> Quiet:
+def quiet_hours(sought: Sought) -> Quiet:
     """When nobody's phone is rung, in the time of the referral's centre."""
-    begins, ends = rules_of(referral.centre)["offers"]["quiet_hours"]["value"]
-    return Quiet.parse(begins, ends, referral.centre.time_zone)
+    begins, ends = rules_of(sought.centre)["offers"]["quiet_hours"]["value"]
+    return Quiet.parse(begins, ends, sought.centre.time_zone)
 
 
-def closes_at(referral: Referral, at: datetime) -> datetime:
+def closes_at(sought: Sought, at: datetime) -> datetime:
     """Until when offers sent now can be answered: so many hours that are not quiet, and not after the start is due."""
-    length = timedelta(hours=rules_of(referral.centre)["offers"]["wave_hours"]["value"])
-    return min(quiet_hours(referral).later(at, length), max(referral.start_by, at + rules.SHORTEST_WAVE))
+    length = timedelta(hours=rules_of(sought.centre)["offers"]["wave_hours"]["value"])
+    return min(quiet_hours(sought).later(at, length), max(sought.start_by, at + rules.SHORTEST_WAVE))
 
 
-def slots(referral: Referral, at: datetime) -> tuple[Slot, ...]:
+def slots(referral: Sought, at: datetime) -> tuple[Slot, ...]:
     """The whole waves that fit before the start is due, as many as a plan may have."""
     offers, quiet = rules_of(referral.centre)["offers"], quiet_hours(referral)
     length, found = timedelta(hours=offers["wave_hours"]["value"]), list[Slot]()
@@ -97,7 +97,7 @@ def slots(referral: Referral, at: datetime) -> tuple[Slot, ...]:
 
 def propose_waves(shortlist: Shortlist, at: datetime) -> WaveProposal:
     """Plans of one wave, of two, and so on, each with the fewest workers for that many; equal ones once."""
-    referral = shortlist.referral
+    referral = shortlist.sought
     left, belief = _left(shortlist), Belief(referral.centre)
     expected, free = belief.of(left), slots(referral, at)
     found: dict[tuple[int, ...], WaveChoice] = {}
@@ -120,7 +120,7 @@ def propose_waves(shortlist: Shortlist, at: datetime) -> WaveProposal:
 
 def outlook(shortlist: Shortlist, sizes: Sequence[int], at: datetime) -> engine.WavePlan:
     """What may be expected of asking in waves of these sizes; Refused where that cannot be."""
-    referral, left = shortlist.referral, _left(shortlist)
+    referral, left = shortlist.sought, _left(shortlist)
     asking = _asking(referral, Belief(referral.centre).of(left), len(slots(referral, at)))
     rules.waves_that_can_be(sizes, asking.largest, asking.waves, len(left))
     return engine.expect(asking, sizes)
@@ -171,11 +171,11 @@ def coming(plan: WavePlan, answers_until: datetime | None, now: datetime) -> Com
 
 
 def _left(shortlist: Shortlist) -> tuple[matching.Candidate, ...]:
-    asked = {str(worker) for worker in already_asked(shortlist.referral)}
+    asked = {str(worker) for worker in already_asked(shortlist.sought)}
     return tuple(each for worker, each in candidates_of(shortlist).items() if worker not in asked)
 
 
-def _asking(referral: Referral, expected: Sequence[Expected], waves: int) -> engine.Asking:
+def _asking(referral: Sought, expected: Sequence[Expected], waves: int) -> engine.Asking:
     offers = rules_of(referral.centre)["offers"]
     return engine.Asking(
         chances=tuple(each.chance for each in expected),
@@ -204,9 +204,9 @@ def _raises(
     if plan.reaches_target:
         return ()
     found = []
-    for widening in result_of(shortlist).would_help[str(shortlist.referral_id)][:MOST_RAISES]:
+    for widening in result_of(shortlist).would_help[shortlist.need][:MOST_RAISES]:
         more = [*expected, *[Expected(assumed, 0)] * widening.gained]
-        chance = engine.plan_waves(_asking(shortlist.referral, more, waves)).chance
+        chance = engine.plan_waves(_asking(shortlist.sought, more, waves)).chance
         if chance > plan.chance:
             percent = floor(100 * chance + 1e-6)
             found.append(say("{change} The chance would be {chance} %.", change=widening.sentence, chance=percent))

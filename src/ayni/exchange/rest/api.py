@@ -15,6 +15,7 @@ from ayni.exchange.rest import (
     encounters,
     engagements,
     flags,
+    groups,
     ledger,
     me,
     offers,
@@ -31,9 +32,9 @@ from ayni.exchange.rest.face import Face
 from ayni.ground.roles import Denied
 
 NOUNS = (
-    me.noun, centres.noun, people.noun, referrals.noun, shortlists.noun, wave_plans.noun, offers.noun,
-    engagements.noun, visits.noun, encounters.noun, flags.noun, workers.noun, credentials.noun, ledger.noun,
-    tokens.noun,
+    me.noun, centres.noun, people.noun, referrals.noun, groups.noun, shortlists.noun, wave_plans.noun,
+    offers.noun, engagements.noun, visits.noun, encounters.noun, flags.noun, workers.noun, credentials.noun,
+    ledger.noun, tokens.noun,
 )  # fmt: skip
 
 api = Face(NOUNS)

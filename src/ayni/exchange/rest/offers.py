@@ -1,6 +1,6 @@
 """Offers: minutes, pay and area; never an address, never a name of somebody who seeks care."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,8 @@ from ayni.exchange.rest.engagements import EngagementLine, shown_engagements
 from ayni.exchange.rest.shapes import Id, OneOf, Shown, ShownId, Told, When
 from ayni.exchange.rest.standing import Asked
 from ayni.ground.actors import Actor
+from ayni.referrals.planning import common_languages
+from ayni.referrals.queries import Group, Sought, referrals_of
 from ayni.referrals.rules import SETTINGS
 
 noun = Noun("offers", "Workers are asked; the first yes counts, and a no costs nothing.")
@@ -34,7 +36,9 @@ class Offer(Shown):
     """One worker is asked."""
 
     id: ShownId = Field(description="Of the offer.")
-    referral: ShownId = Field(description="For what.")
+    referral: ShownId | None = Field(description="For what; null where it is for a group.")
+    group: ShownId | None = Field(description="For which group; null where it is for one person.")
+    people: int = Field(examples=[1], description="How many they would accompany; a yes is for all of them.")
     worker: ShownId = Field(description="Who is asked.")
     state: State = Field(description="Where it stands.")
     sent_at: When = Field(description="When they were asked.")
@@ -53,20 +57,20 @@ class Offer(Shown):
     @classmethod
     def of(cls, offer: queries.Offer) -> "Offer":
         """Said in the reader's language. The row comes from ``shown_offers``."""
-        referral, choices = offer.referral, offer.referral.choices
+        sought = offer.sought
         return cls(
             id=offer.pk,
             referral=offer.referral_id,
+            group=offer.group_id,
+            people=offer.people,
             worker=offer.worker_id,
             state=offer.state,
             sent_at=offer.sent_at,
             expires_at=offer.expires_at,
-            ubigeo=referral.person.ubigeo,
-            setting=choices.setting,
-            languages=choices.languages,
-            start_by=referral.start_by,
-            contacts=referral.contacts,
-            minutes_per_contact=referral.minutes_per_contact,
+            **_where(sought),
+            start_by=sought.start_by,
+            contacts=sought.contacts,
+            minutes_per_contact=sought.minutes_per_contact,
             travel_minutes=offer.travel_minutes,
             weekly_minutes=offer.weekly_minutes,
             pay=Pay(currency=offer.pay_currency, minor=offer.pay_minor),
@@ -88,14 +92,26 @@ class Declination(Told):
 
 def shown_offers() -> QuerySet[queries.Offer]:
     """Offers with all that is shown of them."""
-    return queries.Offer.objects.select_related("referral__person", "referral__choices")
+    return queries.Offer.objects.select_related("referral__person", "referral__choices", "group__centre")
+
+
+def _where(sought: Sought) -> dict[str, Any]:
+    """The district, how they would meet, and in which languages; of a group those that suit all."""
+    if isinstance(sought, Group):
+        languages = list(common_languages(referrals_of(sought)))
+        return {"ubigeo": sought.ubigeo, "setting": sought.setting, "languages": languages}
+    choices = sought.choices
+    return {"ubigeo": sought.person.ubigeo, "setting": choices.setting, "languages": choices.languages}
 
 
 @noun.lists("/offers", Offers, by="sent_at", newest_first=True, to=ASKED_OR_ASKING)
-def list_offers(request: Asked, state: State | None = None, referral: Id | None = None) -> QuerySet[queries.Offer]:
-    """To a worker the offers made to her; to a coordinator those made for the referrals of his centres."""
+def list_offers(
+    request: Asked, state: State | None = None, referral: Id | None = None, group: Id | None = None
+) -> QuerySet[queries.Offer]:
+    """To a worker the offers made to her; to a coordinator those made for the referrals and groups of his centres."""
     found = _visible_to(request.auth)
     found = found.filter(state=state) if state else found
+    found = found.filter(group=group) if group else found
     return found.filter(referral=referral) if referral else found
 
 
@@ -107,9 +123,13 @@ def show_offer(request: Asked, offer: UUID) -> Offer:
 
 @noun.does("POST", "/offers/{uuid:offer}/acceptance", actions.accept)
 def accept_offer(request: Asked, offer: UUID) -> EngagementLine:
-    """Say yes. The first yes counts, once; whether the worker still qualifies is asked again at that moment."""
+    """Say yes. The first yes counts, once; whether the worker still qualifies is asked again at that moment.
+
+    A yes to a group begins an engagement with each of its people; one is answered, `GET /engagements` has all.
+    """
     accepted = do(request, actions.accept, find(request, queries.offers_to(request.auth), offer))
-    return EngagementLine.of(shown_engagements().get(pk=accepted.engagement))
+    begun = accepted.engagement if isinstance(accepted.engagement, tuple) else (accepted.engagement,)
+    return EngagementLine.of(shown_engagements().get(pk=begun[0]))
 
 
 @noun.does("POST", "/offers/{uuid:offer}/declination", actions.decline)

@@ -14,6 +14,7 @@ PARAMETERS = {
     "because": "The purpose of use: a short code that the access log keeps.",
     "state": "Only those that stand so.",
     "referral": "Only those of this referral.",
+    "group": "Only those of this group.",
     "engagement": "Only those of this engagement.",
     "since": "Only those that begin then or later.",
     "until": "Only those that begin earlier than that.",

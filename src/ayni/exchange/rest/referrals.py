@@ -77,6 +77,7 @@ class ShownChoices(Shown):
     worker_sex: str = Field(examples=["f"], description="Empty when any will do.")
     lived_experience: str = Field(examples=["recovery"], description="Empty when none is asked for.")
     not_from_my_street: bool = Field(description="Nobody who lives near.")
+    in_group: bool = Field(description="A group with others would do too.")
     hours: list[str] = Field(examples=[["mon 08:00-13:00"]], description="When; none means any time.")
     decided_with: Decider
     decided_at: When = Field(description="When they chose.")
@@ -155,6 +156,7 @@ class Choices(Told):
         default="", description="Empty when none is asked for."
     )
     not_from_my_street: bool = Field(default=False, description="Nobody who lives near.")
+    in_group: bool = Field(default=False, description="A group with others, at the centre or elsewhere, would do too.")
     hours: WeekHours = Field(default=[], examples=[["mon 08:00-13:00"]], description="When; none means any time.")
     decided_with: Decider
 

@@ -17,6 +17,7 @@ from ayni.exchange.rest.doors import Noun, Page, do, find
 from ayni.exchange.rest.offers import Offer, shown_offers
 from ayni.exchange.rest.shapes import Id, Shown, ShownId, Told, When
 from ayni.exchange.rest.standing import Asked
+from ayni.referrals.queries import groups_visible_to
 from ayni.referrals.queries import visible_to as referrals_visible_to
 from ayni.workers.queries import Worker
 
@@ -145,7 +146,8 @@ class ShortlistLine(Shown):
     """A shortlist, as lists show it."""
 
     id: ShownId = Field(description="Of the shortlist.")
-    referral: ShownId = Field(description="For what.")
+    referral: ShownId | None = Field(description="For what; null where it is for a group.")
+    group: ShownId | None = Field(description="For which group; null where it is for one person.")
     made_at: When = Field(description="As things were then.")
     engine: str = Field(examples=["matching-3"], description="Which version proposed it.")
     problem_hash: str = Field(examples=["9f2c…"], description="Equal for equal questions.")
@@ -171,7 +173,7 @@ class Shortlist(ShortlistLine):
     @classmethod
     def of(cls, shortlist: queries.Shortlist) -> "Shortlist":
         """Said in the reader's language."""
-        result, need = planning.result_of(shortlist), str(shortlist.referral_id)
+        result, need = planning.result_of(shortlist), shortlist.need
         return cls(
             **_line(shortlist),
             candidates=[SuggestedWorker.of(each) for each in result.shortlists[need]],
@@ -198,17 +200,19 @@ class Wave(Shown):
     """Some workers asked at the same time."""
 
     id: ShownId = Field(description="Of the wave.")
-    referral: ShownId = Field(description="For what.")
-    number: int = Field(examples=[1], description="The how-manieth of this referral.")
+    referral: ShownId | None = Field(description="For what; null where it is for a group.")
+    group: ShownId | None = Field(description="For which group; null where it is for one person.")
+    number: int = Field(examples=[1], description="The how-manieth of this referral or group.")
     sent_at: When = Field(description="When they were asked.")
     closes_at: When = Field(description="Until when they may answer.")
     offers: list[Offer] = Field(description="One for each worker.")
 
 
 @noun.lists("/shortlists", Shortlists, by="made_at", newest_first=True, to=READERS)
-def list_shortlists(request: Asked, referral: Id | None = None) -> QuerySet[queries.Shortlist]:
-    """The shortlists of the asker's centres, of all referrals or of one; a steward sees those of every centre."""
+def list_shortlists(request: Asked, referral: Id | None = None, group: Id | None = None) -> QuerySet[queries.Shortlist]:
+    """The shortlists of the asker's centres, all or of one referral or group; a steward sees those of every centre."""
     found = queries.shortlists_visible_to(request.auth).select_related("weighing")
+    found = found.filter(group=group) if group else found
     return found.filter(referral=referral) if referral else found
 
 
@@ -216,6 +220,14 @@ def list_shortlists(request: Asked, referral: Id | None = None) -> QuerySet[quer
 def make_shortlist(request: Asked, referral: UUID) -> Shortlist:
     """Ask who could take a referral, as things are now. The engine proposes; nobody is asked yet."""
     found = find(request, referrals_visible_to(request.auth), referral)
+    made = do(request, actions.shortlist, found)
+    return Shortlist.of(queries.Shortlist.objects.get(pk=made.shortlist))
+
+
+@noun.does("POST", "/groups/{uuid:group}/shortlists", actions.shortlist)
+def make_group_shortlist(request: Asked, group: UUID) -> Shortlist:
+    """Ask who could accompany all of a group, as things are now. The engine proposes; nobody is asked yet."""
+    found = find(request, groups_visible_to(request.auth), group)
     made = do(request, actions.shortlist, found)
     return Shortlist.of(queries.Shortlist.objects.get(pk=made.shortlist))
 
@@ -232,7 +244,7 @@ def send_wave(request: Asked, shortlist: UUID, told: NewWave) -> Wave:
     found = find(request, queries.shortlists_visible_to(request.auth), shortlist)
     wanted = list(dict.fromkeys(told.workers))
     # Only those the shortlist speaks of exist here: whoever asks knows of no others.
-    result, need = planning.result_of(found), str(found.referral_id)
+    result, need = planning.result_of(found), found.need
     known = {each.worker for each in result.shortlists[need]} | {each.worker for each in result.not_suggested[need]}
     workers = [each for each in Worker.objects.filter(pk__in=wanted).order_by("code") if str(each.pk) in known]
     if len(workers) < len(wanted):
@@ -255,6 +267,7 @@ def _wave(wave: UUID) -> Wave:
     return Wave(
         id=found.pk,
         referral=found.referral_id,
+        group=found.group_id,
         number=found.number,
         sent_at=found.sent_at,
         closes_at=found.closes_at,
@@ -271,8 +284,6 @@ def _plain(fact: Any) -> Any:
 
 def _line(shortlist: queries.Shortlist) -> dict[str, Any]:
     alike = ("made_at", "engine", "problem_hash", "suggested", "considered")
-    return {name: getattr(shortlist, name) for name in alike} | {
-        "id": shortlist.pk,
-        "referral": shortlist.referral_id,
-        "weights": shortlist.weighing.number if shortlist.weighing else None,
-    }
+    named = {"id": shortlist.pk, "referral": shortlist.referral_id, "group": shortlist.group_id}
+    named["weights"] = shortlist.weighing.number if shortlist.weighing else None
+    return {name: getattr(shortlist, name) for name in alike} | named

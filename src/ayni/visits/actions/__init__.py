@@ -1,5 +1,6 @@
 """Every change there is to visits and to the rounds that are planned for a day or a week."""
 
+from ayni.visits.actions.meetings import cancel_meeting, move_meeting, plan_meeting
 from ayni.visits.actions.rounds import (
     adopt_round,
     answer_round,
@@ -16,6 +17,7 @@ from ayni.visits.actions.rounds import (
 from ayni.visits.actions.visits import arrive, cancel, hold, miss, move, plan
 
 __all__ = [
-    "adopt_round", "answer_round", "arrive", "begin_round", "cancel", "go_alone", "go_in_pairs", "hold",
-    "keep_round_replay", "miss", "move", "plan", "plan_round", "replay_round", "stop_round", "take_back_round", "tell",
+    "adopt_round", "answer_round", "arrive", "begin_round", "cancel", "cancel_meeting", "go_alone", "go_in_pairs",
+    "hold", "keep_round_replay", "miss", "move", "move_meeting", "plan", "plan_meeting", "plan_round", "replay_round",
+    "stop_round", "take_back_round", "tell",
 ]  # fmt: skip

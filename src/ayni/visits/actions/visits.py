@@ -34,7 +34,7 @@ def plan(
     rules.sound_time(at, starts_at, ends_at)
     engagement = lock_open(engagement)
     goes = worker or engagement.worker
-    _free(goes, companion, starts_at, ends_at, besides)
+    free(goes, companion, starts_at, ends_at, besides)
     visit = Visit.objects.create(
         engagement=engagement, worker=goes, companion=companion, number=queries.next_number(engagement.pk),
         starts_at=starts_at, ends_at=ends_at, setting=setting,
@@ -60,8 +60,9 @@ def move(
     rules.sound_time(at, starts_at, ends_at)
     if visit.state != "planned":
         rules.may_move(visit.state, "cancelled")
+    rules.alone(visit.meeting_id is not None)
     goes, along = (worker, companion) if worker else (visit.worker, visit.companion)
-    _free(goes, along, starts_at, ends_at, {visit.pk, *besides})
+    free(goes, along, starts_at, ends_at, {visit.pk, *besides})
     Move.objects.create(visit=visit, from_time=visit.starts_at, to_time=starts_at, moved_at=at)
     visit.starts_at, visit.ends_at, visit.worker, visit.companion = starts_at, ends_at, goes, along
     visit.save(update_fields=["starts_at", "ends_at", "worker", "companion"])
@@ -110,7 +111,7 @@ def _locked(visit: Visit) -> Visit:
     return rows.get(pk=visit.pk)
 
 
-def _free(
+def free(
     worker: Worker, companion: Worker | None, starts_at: datetime, ends_at: datetime, besides: Collection[UUID]
 ) -> None:
     """Hold whoever goes, in one order, and refuse when one of them is to be elsewhere."""

@@ -82,12 +82,12 @@ class _Gathered:
     planned: set[UUID] = field(default_factory=set)
 
     def arranged(self) -> None:
-        """What is arranged for these days and has not begun."""
+        """What is arranged for these days and has not begun. Meetings of groups stay where they are."""
         span = self.span
         rows = list(
             Visit.objects.filter(
                 engagement__centre=span.centre, state="planned", starts_at__gte=max(span.start, span.at),
-                starts_at__lt=span.end, worker__in=self.workers,
+                starts_at__lt=span.end, worker__in=self.workers, meeting=None,
             )
             .select_related("engagement__person", "engagement__referral__choices", "engagement__referral__centre",
                             "engagement__referral__person")
@@ -104,11 +104,14 @@ class _Gathered:
             self.planned.add(visit.pk)
 
     def due(self) -> None:
-        """People whose next visit falls into these days by their cadence, and those who need one at once."""
+        """People whose next visit falls into these days by their cadence, and those who need one at once.
+
+        Who is accompanied in a group is met with it; such a meeting is arranged by whoever accompanies them.
+        """
         span = self.span
         coming = Visit.objects.filter(engagement=OuterRef("pk"), state="planned", starts_at__gte=span.end)
         rows = (
-            under_way(Engagement.objects.filter(centre=span.centre, worker__in=self.workers))
+            under_way(Engagement.objects.filter(centre=span.centre, worker__in=self.workers, group=None))
             .select_related("person", "referral__choices", "referral__centre", "referral__person")
             .annotate(later=Exists(coming))
             .order_by("pk")

@@ -13,6 +13,7 @@ from ayni.engagements import planning as matching
 from ayni.visits.models import Stop, Visit
 from ayni.visits.planning.days import Span
 from ayni.visits.planning.question import Helper, Limits, Shift
+from ayni.visits.queries import once_each
 from ayni.workers.queries import Worker
 
 # What a visit on another day takes of the week besides itself: the way there, and as much again on the way back.
@@ -56,7 +57,11 @@ def _besides(workers: Sequence[Worker], span: Span, planned: set[UUID]) -> Mappi
 def _helper(worker: Worker, span: Span, limits: Limits, others: Sequence[Visit]) -> Helper:
     """The worker with her limits; what else she does in the week, and around these days, is taken from them."""
     monday, sunday = span.week
-    spent = sum(_takes(each, limits) for each in others if monday <= each.starts_at < sunday)
+    once = once_each(others)
+    in_week = [each for each in others if monday <= each.starts_at < sunday]
+    met = once_each(in_week)
+    # A meeting with a group is one time and one way, with notes on each person.
+    spent = sum(_takes(each, limits) for each in met) + limits.notes_minutes * (len(in_week) - len(met))
     week = max(0, matching.narrower(worker, "weekly_minutes_limit") - spent)
     return Helper(
         id=str(worker.pk),
@@ -64,7 +69,7 @@ def _helper(worker: Worker, span: Span, limits: Limits, others: Sequence[Visit])
         mode=Mode(worker.mode),
         start=worker.point or span.centre.point,
         shifts=tuple(_shifts(worker, span, limits, others)),
-        taken=tuple(_taken(each, span, limits) for each in others if span.start <= each.starts_at < span.end),
+        taken=tuple(_taken(each, span, limits) for each in once if span.start <= each.starts_at < span.end),
         week_minutes=week,
         before=spent,
     )

@@ -29,9 +29,9 @@ LOOK = "shortlists"  # the one page that makes something when its button is pres
 
 
 def rows(actor: Actor, now: datetime) -> Iterator[Item]:
-    """A row for each referral that nobody has taken."""
+    """A row for each referral that nobody has taken, but for those that wait with a group."""
     newest = Shortlist.objects.filter(referral=OuterRef("pk")).order_by("-made_at").values("pk")[:1]
-    looking = queries.visible_to(actor).filter(state__in=("asked", "open", "offered", "lapsed"))
+    looking = queries.visible_to(actor).filter(state__in=("asked", "open", "offered", "lapsed"), membership=None)
     listed = list(looking.annotate(newest_shortlist=Subquery(newest)))
     offers = _offers(actor, listed)
     prospects = _prospects(listed, offers)
@@ -44,7 +44,7 @@ def rows(actor: Actor, now: datetime) -> Iterator[Item]:
 def _offers(actor: Actor, listed: Sequence[Referral]) -> dict[UUID, list[Offer]]:
     held: dict[UUID, list[Offer]] = defaultdict(list)
     for offer in engagements.offers_visible_to(actor).filter(referral__in=listed).order_by("sent_at", "worker__name"):
-        held[offer.referral_id].append(offer)
+        held[UUID(offer.need)].append(offer)
     return held
 
 
@@ -53,15 +53,15 @@ def _prospects(listed: Sequence[Referral], offers: dict[UUID, list[Offer]]) -> d
     ids = [each.newest_shortlist for each in listed if each.newest_shortlist]  # type: ignore[attr-defined]
     found: dict[UUID, str] = {}
     for shortlist in Shortlist.objects.filter(pk__in=ids).defer("problem"):
-        need, result = str(shortlist.referral_id), planning.result_of(shortlist)
-        asked = {str(offer.worker_id) for offer in offers[shortlist.referral_id]}
+        need, result = shortlist.need, planning.result_of(shortlist)
+        asked = {str(offer.worker_id) for offer in offers[UUID(need)]}
         left = sum(each.worker not in asked for each in result.shortlists[need])
         if left and not asked:
-            found[shortlist.referral_id] = _nobody_yet(left)
+            found[UUID(need)] = _nobody_yet(left)
         elif left:
-            found[shortlist.referral_id] = _left(left)
+            found[UUID(need)] = _left(left)
         elif result.would_help[need]:
-            found[shortlist.referral_id] = said(result.would_help[need][0].sentence)
+            found[UUID(need)] = said(result.would_help[need][0].sentence)
     return found
 
 
@@ -95,7 +95,7 @@ def _row(referral: Referral, offers: list[Offer], prospect: str, now: datetime, 
 
 def _step(referral: Referral, offers: list[Offer], prospect: str, alarm: bool, going: bool) -> Step:
     """What is to be done next, by the state it is in; when time runs out, one looks for more without waiting."""
-    told = " · ".join(filter(None, [_answers(offers), prospect])) or _("Nobody has been asked yet")
+    told = " · ".join(filter(None, [answers_of(offers), prospect])) or _("Nobody has been asked yet")
     steps = {
         "asked": Step(WAITING, _("The person has not been asked what they choose"), _("Ask them"), "choices"),
         "open": Step(WAITING, told, _("Look"), "referral")
@@ -109,7 +109,7 @@ def _step(referral: Referral, offers: list[Offer], prospect: str, alarm: bool, g
     return steps[referral.state]
 
 
-def _answers(offers: list[Offer]) -> str:
+def answers_of(offers: list[Offer]) -> str:
     """Who was asked and what became of it: "3 asked: declined (2), waiting for an answer (1)"; else nothing."""
     counts: dict[str, int] = defaultdict(int)
     for offer in offers:
