@@ -329,7 +329,7 @@ class Engagement(Row):
 
     code = models.CharField(max_length=12, unique=True)
     referral = models.OneToOneField("referrals.Referral", models.PROTECT, related_name="+")
-    group = models.ForeignKey("referrals.Group", models.PROTECT, null=True, related_name="engagements")
+    group = models.ForeignKey("referrals.Group", models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
     centre = models.ForeignKey("places.Centre", models.PROTECT, related_name="+")
@@ -364,7 +364,7 @@ class GroupWork(Row):
     It is the same however many are left, and ends when nobody is.
     """
 
-    group = models.OneToOneField("referrals.Group", models.PROTECT, related_name="work")
+    group = models.OneToOneField("referrals.Group", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
     weekly_minutes = models.PositiveSmallIntegerField()
     begun_at = models.DateTimeField()

@@ -90,8 +90,11 @@ def exclude(person: Person, *, by: Actor, because: str, at: datetime, worker: Wo
 def advance(referral: Referral, *, by: Actor, because: str, at: datetime, to: str) -> events.Advanced:
     """Take a referral to its next state, exactly once among any number who try at the same time.
 
-    The row is locked, then the table of states decides; whoever comes second finds it moved and is refused.
+    The row is locked, then the table of states decides; whoever comes second finds it moved and is refused. A referral
+    that lapses leaves the group it waits with.
     """
+    if to == "lapsed":
+        _leave_group(referral, because=because, at=at)
     referral = _locked(referral)
     _move(referral, to)
     return events.Advanced(referral=referral.pk, person=referral.person_id, code=referral.code, state=to)
@@ -115,7 +118,7 @@ def withdraw(referral: Referral, *, by: Actor, because: str, at: datetime) -> ev
 
     Who waits with a group leaves it, and the others wait on.
     """
-    leave_group(referral, because="withdrawn", at=at)
+    _leave_group(referral, because="withdrawn", at=at)
     referral = _locked(referral)
     rules.waits_alone(hasattr(referral, "membership") and referral.state in rules.WAITING)
     _move(referral, "withdrawn")
@@ -199,7 +202,7 @@ def advance_group(group: Group, *, by: Actor, because: str, at: datetime, to: st
     return events.GroupAdvanced(group=group.pk, code=group.code, state=to)
 
 
-def leave_group(referral: Referral, *, because: str, at: datetime) -> None:
+def _leave_group(referral: Referral, *, because: str, at: datetime) -> None:
     """Take a referral out of the group that it waits with, if any. The group's row is locked before the referral's."""
     membership = Membership.objects.select_related("group").filter(referral=referral).first()
     if membership and membership.group.state in ("open", "offered"):

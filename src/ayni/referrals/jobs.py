@@ -18,5 +18,4 @@ def call_for_a_person(now: datetime) -> None:
 def let_lapse(now: datetime) -> None:
     """A referral whose whole window passed says so, until somebody gives it new dates or withdraws it."""
     for referral in queries.too_late(now):
-        actions.leave_group(referral, because="nobody-left", at=now)
         actions.advance(referral, by=HOUSE, because="nobody-left", at=now, to="lapsed")

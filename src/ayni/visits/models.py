@@ -15,7 +15,7 @@ class Meeting(Row):
     What becomes of it for each person – came, did not come, written down – is told by their visit.
     """
 
-    group = models.ForeignKey("referrals.Group", models.PROTECT, related_name="meetings")
+    group = models.ForeignKey("referrals.Group", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField()

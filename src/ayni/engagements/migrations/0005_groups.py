@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=ayni.basics.ids.new, editable=False, primary_key=True, serialize=False)),
                 ('weekly_minutes', models.PositiveSmallIntegerField()),
                 ('begun_at', models.DateTimeField()),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='work', to='referrals.group')),
+                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.group')),
                 ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workers.worker')),
             ],
             options={
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='engagement',
             name='group',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='engagements', to='referrals.group'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.group'),
         ),
         migrations.AddField(
             model_name='offer',

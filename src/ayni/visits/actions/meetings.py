@@ -25,7 +25,7 @@ def plan_meeting(
     worker = members[0].worker
     free(worker, None, starts_at, ends_at, ())
     time = {"starts_at": starts_at, "ends_at": ends_at, "setting": setting, "worker": worker}
-    meeting = Meeting.objects.create(group=group, number=group.meetings.count() + 1, **time)
+    meeting = Meeting.objects.create(group=group, number=Meeting.objects.filter(group=group).count() + 1, **time)
     for each in members:
         Visit.objects.create(engagement=each, meeting=meeting, number=queries.next_number(each.pk), **time)
     return events.MeetingPlanned(**_met(meeting, members), starts_at=starts_at)
