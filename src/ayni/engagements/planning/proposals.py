@@ -38,7 +38,7 @@ def propose(sought: Sought, at: datetime, only: Sequence[Worker] = ()) -> dict[s
         "result": result.as_json(),
         "suggested": len(result.shortlists[str(sought.pk)]),
         "considered": len(problem.workers),
-        "weighing": weighing_of(referral.centre.jurisdiction, at),
+        "weighing": weighing_of(sought.centre.jurisdiction, at),
     }
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from ayni.basics import shelf
 from ayni.engagements.models import Shortlist, Weighing
 from ayni.engines import matching
@@ -58,14 +60,14 @@ def preview(jurisdiction: str, weights: Mapping[str, float], at: datetime) -> Pr
     held, found, looked_at = weights_at(jurisdiction, at), {}, 0
     for shortlist in _newest(jurisdiction):
         looked_at += 1
-        listed = matching.Result.from_json(shortlist.result).shortlists[str(shortlist.referral_id)]
+        listed = matching.Result.from_json(shortlist.result).shortlists[shortlist.need]
         before, after = (_places(matching.reweighed(listed, each)) for each in (held, weights))
         moved = {worker: place for worker, place in after.items() if place != before[worker]}
         near = {worker for worker in moved if min(before[worker], moved[worker]) <= PLACES}
         if near:
             codes = dict(Worker.objects.filter(pk__in=near).values_list("pk", "code"))
             told = {str(pk): code for pk, code in codes.items()}
-            found[shortlist.referral.code] = tuple(
+            found[shortlist.sought.code] = tuple(
                 Move(told.get(worker, "?"), before[worker], place)
                 for worker, place in sorted(moved.items(), key=lambda pair: pair[1])
                 if worker in near
@@ -78,14 +80,19 @@ def _places(listed: list[matching.Candidate]) -> dict[str, int]:
 
 
 def _newest(jurisdiction: str) -> list[Shortlist]:
-    """Of each referral that waits its newest shortlist, those looked for last first."""
+    """Of each referral or group that waits its newest shortlist, those looked for last first."""
+    waits = ("open", "offered")
     waiting = Shortlist.objects.filter(
-        referral__centre__jurisdiction=jurisdiction, referral__state__in=("open", "offered")
+        Q(referral__centre__jurisdiction=jurisdiction, referral__state__in=waits)
+        | Q(group__centre__jurisdiction=jurisdiction, group__state__in=waits)
     )
-    newest: dict[UUID, UUID] = {}
-    for pk, referral in waiting.order_by("-made_at", "pk").values_list("pk", "referral"):
-        newest.setdefault(referral, pk)
+    newest: dict[str, UUID] = {}
+    for shortlist in waiting.only("pk", "referral", "group").order_by("-made_at", "pk"):
+        newest.setdefault(shortlist.need, shortlist.pk)
     first = list(newest.values())[:LOOKED_AT]
     return list(
-        Shortlist.objects.filter(pk__in=first).select_related("referral").defer("problem").order_by("-made_at", "pk")
+        Shortlist.objects.filter(pk__in=first)
+        .select_related("referral", "group")
+        .defer("problem")
+        .order_by("-made_at", "pk")
     )

@@ -284,6 +284,6 @@ def _plain(fact: Any) -> Any:
 
 def _line(shortlist: queries.Shortlist) -> dict[str, Any]:
     alike = ("made_at", "engine", "problem_hash", "suggested", "considered")
-    named = {"id": shortlist.pk, "referral": shortlist.referral_id, "group": shortlist.group_id}
+    named: dict[str, Any] = {"id": shortlist.pk, "referral": shortlist.referral_id, "group": shortlist.group_id}
     named["weights"] = shortlist.weighing.number if shortlist.weighing else None
     return {name: getattr(shortlist, name) for name in alike} | named
