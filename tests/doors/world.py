@@ -1,6 +1,7 @@
 """One of everything an address can name, so that each door is tried with an id that leads somewhere."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from ayni.care import actions as care
 from ayni.care.queries import Encounter
@@ -11,6 +12,7 @@ from ayni.ground import actions as ground
 from ayni.ground.queries import Grant
 from ayni.people import actions as people
 from ayni.people.queries import ContactWay
+from ayni.referrals.queries import Group
 from ayni.safety.queries import Escalation
 from ayni.visits import actions as visits
 from ayni.visits.jobs import work_on_rounds
@@ -55,12 +57,7 @@ def make() -> tuple[Cast, dict[str, str]]:
     asked = referral_of(cast, person_called("Wayra", cast.centre, cast.tomas, at), now)
     shown = Shortlist.objects.get(pk=engagements.shortlist(asked, by=cast.tomas, because="asked", at=now).shortlist)
     waves = engagements.adopt_waves(shown, by=cast.tomas, because="waves", at=now, sizes=[1])
-    group = group_of(cast, *(waiting_for_group(cast, name, now) for name in ("Sami", "Wayra", "Illa")), at=now)
-    engagements.accept(group_offer_to(cast, group, now), by=cast.rosa, because="accepted", at=now)
-    met = visits.plan_meeting(
-        group, by=cast.rosa, because="agreed", at=now, starts_at=now + timedelta(days=2),
-        ends_at=now + timedelta(days=2, minutes=90), setting="clinic",
-    )  # fmt: skip
+    group, met = _met(cast, now)
     planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
         "accounts/": str(account("Rosa").pk),
@@ -80,7 +77,7 @@ def make() -> tuple[Cast, dict[str, str]]:
         "my/engagements/": str(engagement.pk),
         "my/flags/": str(Escalation.objects.get().pk),
         "my/groups/": str(group.pk),
-        "my/meetings/": str(met.meeting),
+        "my/meetings/": str(met),
         "my/offers/": str(offer.pk),
         "my/visits/": str(visit.pk),
         "people/": str(cast.person.pk),
@@ -109,3 +106,14 @@ def _rounds(cast: Cast, now: datetime) -> RoundPlan:
     plan = RoundPlan.objects.get(pk=told.plan)
     visits.adopt_round(plan, by=cast.tomas, because="adopted", at=now)
     return plan
+
+
+def _met(cast: Cast, now: datetime) -> tuple[Group, UUID]:
+    """A group that Rosa accompanies, and a meeting of it that is to come."""
+    group = group_of(cast, *(waiting_for_group(cast, name, now) for name in ("Sami", "Wayra", "Illa")), at=now)
+    engagements.accept(group_offer_to(cast, group, now), by=cast.rosa, because="accepted", at=now)
+    met = visits.plan_meeting(
+        group, by=cast.rosa, because="agreed", at=now, starts_at=now + timedelta(days=2),
+        ends_at=now + timedelta(days=2, minutes=90), setting="clinic",
+    )  # fmt: skip
+    return group, met.meeting

@@ -302,9 +302,6 @@ class Acceptance(AskedFor):
     group = models.OneToOneField("referrals.Group", models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField()
 
-    class Meta(AskedFor.Meta):
-        pass
-
     class Privacy:
         identifying = ()
         sensitive = ()
@@ -359,10 +356,7 @@ class Engagement(Row):
 
 
 class GroupWork(Row):
-    """What meeting a group takes of its worker's week, beside the notes on each person: the meeting itself and the way.
-
-    It is the same however many are left, and ends when nobody is.
-    """
+    """What meeting a group takes of its worker's week beside the notes on each person, until nobody is left in it."""
 
     group = models.OneToOneField("referrals.Group", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
