@@ -88,6 +88,16 @@ def test_whom_a_change_of_promise_meets_is_told_before_adopting_and_who_to_tell_
     assert not queries.to_tell(day.cast.tomas).filter(visit=visit).exists()
 
 
+def test_whoever_is_to_be_told_stands_on_the_board_until_they_were(tomas: Client, day: Day) -> None:
+    plan = plan_of(tomas, day)
+    assert "to be told of a visit" not in opened(tomas, "board")
+    sent(tomas, "round-adoption", plan.pk)
+    assert opened(tomas, "board").count("to be told of a visit") == 4
+    for stop in queries.to_tell(day.cast.tomas):
+        sent(tomas, "stop-telling", stop.pk)
+    assert "to be told of a visit" not in opened(tomas, "board")
+
+
 def test_taking_back_is_a_button_while_nothing_has_begun(tomas: Client, day: Day) -> None:
     plan = plan_of(tomas, day)
     sent(tomas, "round-adoption", plan.pk)
