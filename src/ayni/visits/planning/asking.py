@@ -56,14 +56,14 @@ def _why_beyond(question: Question, day: Day, wanted: Wanted) -> Sentence | None
             return say("{name} has no hours then.", name=question.helper_of[pin.worker].name)
         if pin.worker not in wanted.allowed:
             return say("{name} cannot make this visit.", name=question.helper_of[pin.worker].name)
-        return None
-    if not there & set(wanted.allowed):
+    elif not there & set(wanted.allowed):
         if len(wanted.allowed) > 1:
             return say("Neither {name} nor anybody who could stand in has hours then.", name=name)
         return say("{name} has no hours then. Ask for cover to see who could go.", name=name)
     if wanted.in_pairs and not (there & set(wanted.companions)):
         return say("Two are to go, and nobody could go along with {name}.", name=name)
-    if wanted.told is None and _window(question, day.number, wanted) is None:
+    timed = wanted.told or (pin and pin.minute is not None)
+    if not timed and _window(question, day.number, wanted) is None:
         return say("It does not suit {code} that day.", code=wanted.code)
     return None
 
@@ -152,10 +152,12 @@ def _begins(question: Question, day: Day, wanted: Wanted) -> list[int]:
     What was agreed by telephone may lie outside the hours that somebody once named.
     """
     pin, told = pin_of(question, wanted), wanted.told
-    agreed = [minute for minute in (pin.minute if pin else None, told.minute if told else None) if minute is not None]
     if told and pin is None and wanted.id not in day.released:
-        return agreed
-    return [*(_window(question, day.number, wanted) or ()), *agreed]
+        return [told.minute]
+    window = _window(question, day.number, wanted)
+    if pin and pin.minute is not None:
+        return [*(window or ()), pin.minute]
+    return [*(window or ([told.minute] if told else ()))]
 
 
 def _goes(question: Question, day: Day, wanted: Wanted) -> tuple[str | None, str | None]:
