@@ -32,9 +32,16 @@ def certify(chance: Random, worker: Worker, kind: str, at: datetime, valid_for: 
     return Credential.objects.get(pk=recorded.credential)
 
 
+# What the demonstration's programme has taught so far; the shelf holds more.
+TAUGHT = (
+    "behavioural-activation", "group-interpersonal", "linkage", "peer-group", "peer-recovery", "problem-solving",
+    "psychoeducation",
+)  # fmt: skip
+
+
 def protocols_of(kind: str) -> tuple[str, ...]:
-    """The protocols that somebody with this kind of credential may deliver."""
-    return tuple(name for name in shelf.names("protocols") if kind in shelf.load("protocols", name)["credentials"])
+    """The protocols that somebody with this kind of credential was taught and may deliver."""
+    return tuple(name for name in TAUGHT if kind in shelf.load("protocols", name)["credentials"])
 
 
 def rate(
