@@ -91,6 +91,7 @@ PLANTED: dict[str, Callable[[], tuple[Problem, Claim]]] = {
     "unplanned": lambda: (problem(), claim(unplanned=frozenset({"early", "perhaps"}))),
     "unknown worker": lambda: (problem(), claim(routes=(replace(ROSA, worker="nobody"), JULIA))),
     "unknown visit": lambda: (problem(), _at(0, visit="nowhere")),
+    "unknown visit, left out": lambda: (problem(), claim(unplanned=frozenset({"perhaps", "nowhere"}))),
     "unknown visit, a third service": lambda: (problem(), _at(1, service=2)),
     "two rounds": lambda: (problem(), claim(routes=(ROSA, replace(JULIA, worker="rosa")))),
     "break": lambda: (problem(), _rosa(pauses=())),
