@@ -1,8 +1,8 @@
 """The best plan of a tiny day by trying all of them: slow, obviously right, and what everything faster is held to.
 
-It builds every way to give the services to workers in every order, takes the soonest times, lets the validator judge,
-and keeps the cheapest of what may be made. Five services and two workers are some thousand plans; each more is ten
-times as many.
+It builds every way to give the services to workers who may do them in every order, takes the soonest times, lets the
+validator judge, and keeps the cheapest of what may be made. Five services and two workers are some thousand plans;
+each more is ten times as many.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ayni.engines.rounds.claim import Claim
 from ayni.engines.rounds.problem import Problem, Worker
 from ayni.engines.rounds.result import ENGINE_VERSION, Result, Route, Unplanned, in_order
 from ayni.engines.rounds.timing import Item, timed
-from ayni.engines.rounds.unplanned import reason
+from ayni.engines.rounds.unplanned import admitted, reason
 from ayni.engines.rounds.validator import Check, check
 
 Plan = dict[str, tuple[Item, ...]]
@@ -73,11 +73,14 @@ def _plans(problem: Problem, count: int, empty: Plan) -> Iterator[Plan]:
         yield plan
         grown: list[Plan] = [plan]
         for number in range(len(visit.services)):
-            grown = [more for each in grown for more in _with(each, (visit.id, number))]
+            able = {each.id for each in admitted(problem, visit, number)}
+            grown = [more for each in grown for more in _with(each, (visit.id, number), able)]
         yield from grown
 
 
-def _with(plan: Plan, item: Item) -> Iterator[Plan]:
+def _with(plan: Plan, item: Item, able: set[str]) -> Iterator[Plan]:
     for worker, items in plan.items():
+        if worker not in able:
+            continue
         for place in range(len(items) + 1):
             yield {**plan, worker: (*items[:place], item, *items[place:])}

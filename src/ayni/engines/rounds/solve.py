@@ -1,49 +1,69 @@
-"""``solve``: the one question this engine answers."""
+"""From a Problem to a Result: the search, then exact times, then a look at every limit."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from ayni.engines.rounds.construction import Limits, constructed, left_out
 from ayni.engines.rounds.problem import Problem
-from ayni.engines.rounds.result import ENGINE_VERSION, Result, Unplanned, in_order
-from ayni.engines.rounds.unplanned import reason
+from ayni.engines.rounds.result import ENGINE_VERSION, Result
+from ayni.engines.rounds.search.run import Found, searched
+from ayni.engines.rounds.search.schedule import Budget, Heat
+from ayni.engines.rounds.settle import settled
+
+# Moves for each service when nobody says how long to look: some seconds for a centre's day.
+MOVES_PER_SERVICE = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Params:
-    """How far to search: after ``iterations`` the same seed gives the same answer on every machine.
+    """How long and how to look.
 
-    ``spent`` tells which part of its time the caller has used, 0 to 1; the engine knows no clock.
+    ``iterations`` bounds the moves of each search. ``spent`` tells which part of its time the caller has used, 0 to 1;
+    the engine knows no clock. With ``spent`` the answer depends on the machine, without it on the seed alone.
+    ``searches`` run beside each other, each with chance of its own; the best answer is kept.
     """
 
     iterations: int | None = None
     spent: Callable[[], float] | None = None
-
-
-# So far when nobody says how far.
-USUAL = 200
+    searches: int = 1
+    heat: Heat | None = None
 
 
 def solve(
     problem: Problem, *, stop: Callable[[], bool] | None = None, seed: int = 0, params: Params | None = None
 ) -> Result:
-    """A plan for the day. ``stop`` is asked while it searches; what it then returns is sound, and ``stopped``."""
-    wanted = params or Params()
-    usual = USUAL if wanted.spent is None else None
-    limits = Limits(
-        iterations=usual if wanted.iterations is None else wanted.iterations,
-        spent=wanted.spent or (lambda: 0.0),
-        stop=stop or (lambda: False),
-    )
-    day, made, cut = constructed(problem, limits, seed)
+    """Answer ``problem``. ``stop`` is asked while it searches; the best plan so far is then returned as cut short.
+
+    Whatever is asked, no plan breaks a limit: what cannot be planned within them is left out, with the reason.
+    """
+    params = params or Params()
+    services = sum(len(each.services) for each in problem.visits)
+    moves = params.iterations
+    if moves is None and params.spent is None:
+        moves = MOVES_PER_SERVICE * services
+    budget = Budget(moves=moves, spent=params.spent, stop=stop)
+    found = _best(problem, budget, seed, params)
+    day = settled(problem, found.model, found.plan)
     return Result(
         problem_hash=problem.hash,
         engine_version=ENGINE_VERSION,
         seed=seed,
-        iterations=made,
-        routes=in_order(day.routes),
-        unplanned=tuple(Unplanned(visit=each, reason=reason(problem, each)) for each in left_out(problem, day.plan)),
+        iterations=found.moves,
+        routes=day.routes,
+        unplanned=day.unplanned,
         terms=day.checked.terms,
         cost=day.checked.cost,
-        stopped=cut,
+        stopped=found.stopped,
     )
+
+
+def _best(problem: Problem, budget: Budget, seed: int, params: Params) -> Found:
+    """The best of as many searches as are asked for; of equal ones the first."""
+    if params.searches == 1:
+        return searched(problem, budget, seed, params.heat)
+    with ThreadPoolExecutor(params.searches) as pool:
+        runs = [
+            pool.submit(searched, problem, budget, seed + number * 7919, params.heat)
+            for number in range(params.searches)
+        ]
+        return min((each.result() for each in runs), key=lambda each: each.cost)
