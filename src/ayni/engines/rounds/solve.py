@@ -10,17 +10,19 @@ from ayni.engines.rounds.search.run import Found, searched
 from ayni.engines.rounds.search.schedule import Budget, Heat
 from ayni.engines.rounds.settle import settled
 
-# Moves for each service when nobody says how long to look: some seconds for a centre's day.
-MOVES_PER_SERVICE = 50_000
+# An iteration is so many moves.
+MOVES = 1_000
+# Iterations for each service when nobody says how long to look: a second or two for a centre's day.
+USUAL = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class Params:
     """How long and how to look.
 
-    ``iterations`` bounds the moves of each search. ``spent`` tells which part of its time the caller has used, 0 to 1;
-    the engine knows no clock. With ``spent`` the answer depends on the machine, without it on the seed alone.
-    ``searches`` run beside each other, each with chance of its own; the best answer is kept.
+    ``iterations``, of a thousand moves each, bound each search. ``spent`` tells which part of its time the caller has
+    used, 0 to 1; the engine knows no clock. With ``spent`` the answer depends on the machine, without it on the seed
+    alone. ``searches`` run beside each other, each with chance of its own; the best answer is kept.
     """
 
     iterations: int | None = None
@@ -37,18 +39,17 @@ def solve(
     Whatever is asked, no plan breaks a limit: what cannot be planned within them is left out, with the reason.
     """
     params = params or Params()
-    services = sum(len(each.services) for each in problem.visits)
-    moves = params.iterations
-    if moves is None and params.spent is None:
-        moves = MOVES_PER_SERVICE * services
-    budget = Budget(moves=moves, spent=params.spent, stop=stop)
+    iterations = params.iterations
+    if iterations is None and params.spent is None:
+        iterations = USUAL * sum(len(each.services) for each in problem.visits)
+    budget = Budget(moves=None if iterations is None else MOVES * iterations, spent=params.spent, stop=stop)
     found = _best(problem, budget, seed, params)
     day = settled(problem, found.model, found.plan)
     return Result(
         problem_hash=problem.hash,
         engine_version=ENGINE_VERSION,
         seed=seed,
-        iterations=found.moves,
+        iterations=found.moves // MOVES,
         routes=day.routes,
         unplanned=day.unplanned,
         terms=day.checked.terms,

@@ -13,7 +13,7 @@ class Heat:
 
     first: float
     last: float
-    neighbours: int = 16
+    neighbours: int = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,4 +45,4 @@ class Budget:
 
 def usual() -> Heat:
     """What served best over the public instances; see docs/decisions."""
-    return Heat(first=10.0, last=0.3)
+    return Heat(first=20.0, last=0.7)
