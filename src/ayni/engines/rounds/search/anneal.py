@@ -4,7 +4,8 @@ import math
 
 from ayni.engines.compiled import hot
 from ayni.engines.rounds.search.attempt import attempt
-from ayni.engines.rounds.search.flow import mode, way
+from ayni.engines.rounds.search.flow import begin, mode, way
+from ayni.engines.rounds.search.judge import judged
 from ayni.engines.rounds.search.moves import draw, drop, pair, relocate, replace, segment, share, swap
 from ayni.engines.rounds.search.sheet import (
     BEST,
@@ -133,6 +134,9 @@ def built(
     nodes: Whole, ways: Whole, sums: Long, notes: Whole, fit: Whole, rules: Long, order: Long, best: Whole
 ) -> None:
     """A first plan: visits in the given order, each at the end of the round where it does least harm."""
+    begin(sums)
+    if sums[GENERAL] > 0:
+        sums[EXTRA] = judged(nodes, sums, notes, fit, rules)
     for i in range(order.shape[0]):
         x = order[i]
         if nodes[x, ROUTE] >= 0:
