@@ -9,6 +9,11 @@ SKILLS = ("talk", "medicine")
 MINUTES = st.integers(0, 40).map(float)
 
 
+def rest(earliest: float, latest: float) -> Break:
+    """The sooner it must be over, the shorter the rounds in which it is due."""
+    return Break(earliest=earliest, latest=latest, minutes=20.0)
+
+
 @st.composite
 def workers(draw: st.DrawFn, number: int) -> Worker:
     """Mostly with both skills and a long day; each limit now and then."""
@@ -24,7 +29,7 @@ def workers(draw: st.DrawFn, number: int) -> Worker:
         max_minutes=draw(st.sampled_from([None, None, 150.0, 250.0])),
         max_leg_minutes=draw(st.sampled_from([None, None, 30.0])),
         max_visits=draw(st.sampled_from([None, None, None, 1, 2])),
-        breaks=draw(st.sampled_from([(), (), (Break(earliest=60.0, latest=150.0, minutes=20.0),)])),
+        breaks=draw(st.sampled_from([(), (), (rest(60.0, 150.0),), (rest(45.0, 70.0),)])),
         load_before=draw(st.sampled_from([0.0, 100.0])),
     )
 
