@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from ayni.engagements import actions as engagements
+from ayni.engagements.planning import candidates_of
 from ayni.engagements.queries import Engagement, Offer, Shortlist
 from ayni.ground import actions as ground
 from ayni.ground.actors import HOUSE
@@ -99,4 +100,4 @@ def _contested(
 
 
 def _suggested(shortlist: Shortlist) -> set[str]:
-    return set(engagements.planning.candidates_of(shortlist))
+    return set(candidates_of(shortlist))

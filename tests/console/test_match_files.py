@@ -253,6 +253,7 @@ def test_the_guide_names_every_column_and_nothing_else() -> None:
     columns = {
         *matching.matching_rows.WORKER_COLUMNS, *matching.matching_rows.WORKER_EXTRAS,
         *matching.matching_rows.NEED_COLUMNS, *matching.matching_rows.NEED_EXTRAS,
+        *matching.matching_rows.SUPERVISOR_COLUMNS,
         *matching.HEADER, *matching.EXPLAINED,
     }  # fmt: skip
     assert json.dumps(sorted(named)) == json.dumps(sorted(columns))

@@ -31,11 +31,11 @@ def page(cast: Cast, live_server: Any, chromium_path: str, monkeypatch: pytest.M
 
 def test_without_a_signal_the_screen_stays_and_says_so_and_goes_on_when_it_is_back(page: Page) -> None:
     page.get_by_role("button", name="Done").click()
-    expect(page.locator("h1")).to_have_text("Look back at the last step")
+    expect(page.locator("h1")).to_have_text("Open: what brings you, and what this is")
     page.context.set_offline(True)
     page.get_by_role("button", name="Done").click()
     expect(page.locator(".offline")).to_be_visible()
-    expect(page.locator("h1")).to_have_text("Look back at the last step")
+    expect(page.locator("h1")).to_have_text("Open: what brings you, and what this is")
     page.context.set_offline(False)
     expect(page.locator(".offline")).to_be_hidden()
     page.get_by_role("button", name="Done").click()
@@ -46,9 +46,9 @@ def test_leaving_in_the_middle_asks_first(page: Page) -> None:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.get_by_role("button", name="Done").click()
-    expect(page.locator("h1")).to_have_text("Look back at the last step")
+    expect(page.locator("h1")).to_have_text("Open: what brings you, and what this is")
     page.get_by_role("link", name="Ayni").click(no_wait_after=True)
-    expect(page.locator("h1")).to_have_text("Look back at the last step")
+    expect(page.locator("h1")).to_have_text("Open: what brings you, and what this is")
     assert asked == ["beforeunload"]
 
 
@@ -58,14 +58,14 @@ def test_a_line_that_fails_in_the_middle_keeps_the_screen_too(page: Page) -> Non
     expect(page.locator(".offline")).to_be_visible()
     page.unroute("**/encounter")
     page.get_by_role("button", name="Done").click()
-    expect(page.locator("h1")).to_have_text("Look back at the last step")
+    expect(page.locator("h1")).to_have_text("Open: what brings you, and what this is")
 
 
 def test_going_back_in_the_browser_shows_the_screen_before(page: Page) -> None:
     page.get_by_role("button", name="Done").click()
-    expect(page.locator("h1")).to_have_text("Look back at the last step")
+    expect(page.locator("h1")).to_have_text("Open: what brings you, and what this is")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Arrive and say what stays between us")
     expect(page.get_by_role("button", name="Done")).to_have_attribute("aria-pressed", "true")
     page.go_forward()
-    expect(page.locator("h1")).to_have_text("Look back at the last step")
+    expect(page.locator("h1")).to_have_text("Open: what brings you, and what this is")

@@ -33,10 +33,7 @@ def certify(chance: Random, worker: Worker, kind: str, at: datetime, valid_for: 
 
 
 # What the demonstration's programme has taught so far; the shelf holds more.
-TAUGHT = (
-    "behavioural-activation", "group-interpersonal", "linkage", "peer-group", "peer-recovery", "problem-solving",
-    "psychoeducation",
-)  # fmt: skip
+TAUGHT = ("behavioural-activation", "linkage", "peer-recovery", "problem-solving", "psychoeducation")
 
 
 def protocols_of(kind: str) -> tuple[str, ...]:
