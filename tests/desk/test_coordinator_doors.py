@@ -1,8 +1,11 @@
 """Every address of the coordinator, knocked at by a coordinator of elsewhere: nothing of ours exists for them."""
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,14 +18,23 @@ from tests.cast import Cast
 from tests.desk.asking import opened, sent
 from tests.doors import world
 
+pytestmark = pytest.mark.django_db
+
 WITH_ROW = [each.name for each in urlpatterns if "<uuid:pk>" in str(each.pattern)]
 WITHOUT_ROW = [each.name for each in urlpatterns if "<uuid:pk>" not in str(each.pattern)]
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Cast, dict[str, str]]]:
+    """The cast, and one row of theirs behind the beginning of each address; made once, and taken back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world.make()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def made(db: None) -> tuple[Cast, dict[str, str]]:
-    """The cast, and one row of theirs behind the beginning of each address."""
-    return world.make()
+def _django_db_helper(made: tuple[Cast, dict[str, str]]) -> None:
+    """In this file the mark only asks for the store: all tests knock at one world, which none of them changes."""
 
 
 @pytest.fixture
@@ -31,8 +43,8 @@ def rows(made: tuple[Cast, dict[str, str]]) -> dict[str, str]:
     return made[1]
 
 
-@pytest.fixture
-def elsewhere(rows: dict[str, str]) -> Client:
+@pytest.fixture(scope="module")
+def elsewhere(made: tuple[Cast, dict[str, str]]) -> Client:
     """Wari, made coordinator of a centre that is not ours."""
     account = house.account("Wari")
     ground.grant_role(account, by=HOUSE, because="founding", role="coordinator", centre=uuid4())
@@ -85,5 +97,5 @@ def test_a_coordinator_without_a_centre_is_told_whom_to_ask(elsewhere: Client) -
 
 
 @pytest.mark.parametrize("name", WITHOUT_ROW)
-def test_a_visitor_is_asked_to_sign_in(db: None, name: str) -> None:
+def test_a_visitor_is_asked_to_sign_in(name: str) -> None:
     assert Client().get(reverse(name)).status_code == 302
