@@ -9,6 +9,7 @@ from ayni.basics import shelf
 from ayni.basics.words import Sentence, speak
 from ayni.console import matching_example, matching_groups, matching_rows, tables
 from ayni.engines import matching
+from ayni.engines.matching import columns
 
 ALL_WELL, SOME_REFUSED, COULD_NOT_RUN = 0, 1, 2
 
@@ -76,7 +77,8 @@ def _match(arguments: argparse.Namespace) -> int:
         labels=rules.labels,
         supervisors=tuple(supervisors),
     )
-    result = matching.solve(problem, params=matching.Params(widen=arguments.explain))
+    # Without explanations no sentence is needed, and a country is judged in columns.
+    result = matching.solve(problem) if arguments.explain else columns.suggested(problem)
     tables.write(arguments.out, (*HEADER, *(EXPLAINED if arguments.explain else ())), _rows(result, arguments.explain))
     for sentence in result.summary():
         tables.tell(speak(sentence, "en"))

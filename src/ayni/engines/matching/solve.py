@@ -1,6 +1,6 @@
 """From a Problem to a Result: who is eligible, in which order, who is not and why, and one plan for all needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ayni.engines.matching import assign, demands, score
@@ -9,7 +9,7 @@ from ayni.engines.matching.eligibility import against, reasons
 from ayni.engines.matching.levers import Pair
 from ayni.engines.matching.plan import MILLIONTHS, SUPERVISES, Ask, Option, Room
 from ayni.engines.matching.problem import Need, Problem, Worker
-from ayni.engines.matching.result import ENGINE_VERSION, Candidate, NotSuggested, Result
+from ayni.engines.matching.result import ENGINE_VERSION, Assignment, Candidate, NotSuggested, Result
 from ayni.engines.matching.widen import would_help
 
 
@@ -42,9 +42,6 @@ def solve(
         for need in needs
         if params.widen
     }
-    room = {w.id: Room(demands.free_minutes(w), demands.free_points(w)) for w in workers}
-    above = {SUPERVISES + over.id: over.room for over in problem.supervisors}
-    asks = [_ask(need, shortlists[need.id], by_id) for need in needs]
     return Result(
         problem_hash=problem.hash,
         engine_version=ENGINE_VERSION,
@@ -52,9 +49,25 @@ def solve(
         shortlists=shortlists,
         not_suggested=not_suggested,
         would_help=helping,
-        assignment=assign.assign(asks, room, above, stop=stop, steps=params.search_steps),
+        assignment=planned(problem, shortlists, stop=stop, steps=params.search_steps),
         groups={need.id: need.size for need in needs if need.members},
     )
+
+
+def planned(
+    problem: Problem,
+    shortlists: Mapping[str, Sequence[Candidate]],
+    *,
+    stop: Callable[[], bool] | None = None,
+    steps: int = assign.STEPS,
+) -> Assignment:
+    """One plan for all needs, of those who are on their shortlists, within everybody's room."""
+    by_id = {worker.id: worker for worker in problem.workers}
+    room = {w.id: Room(demands.free_minutes(w), demands.free_points(w)) for w in problem.workers}
+    above = {SUPERVISES + over.id: over.room for over in problem.supervisors}
+    needs = sorted(problem.needs, key=lambda need: need.id)
+    asks = [_ask(need, shortlists[need.id], by_id) for need in needs]
+    return assign.assign(asks, room, above, stop=stop, steps=steps)
 
 
 def _judged(
@@ -86,7 +99,7 @@ def _judged(
     return tuple(eligible), tuple(others)
 
 
-def _ask(need: Need, shortlist: tuple[Candidate, ...], workers: Mapping[str, Worker]) -> Ask:
+def _ask(need: Need, shortlist: Sequence[Candidate], workers: Mapping[str, Worker]) -> Ask:
     options = tuple(
         Option(
             candidate.worker,
