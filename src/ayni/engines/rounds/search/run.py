@@ -1,4 +1,4 @@
-"""One search: a first plan, then moves at falling temperatures until the budget is used up."""
+"""One search: several first plans, moves at falling temperatures from each, and more of them from the best."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ import numpy as np
 from ayni.engines.rounds.problem import Problem
 from ayni.engines.rounds.search.anneal import anneal, built
 from ayni.engines.rounds.search.model import UNITS, Model, modelled
-from ayni.engines.rounds.search.schedule import Budget, Heat, usual
-from ayni.engines.rounds.search.sheet import BEST, W_WAY, Whole
+from ayni.engines.rounds.search.schedule import Budget, Course, Heat, usual
+from ayni.engines.rounds.search.sheet import BEST, W_WAY, Long, Luck, Sheet, Whole
 
 # The golden ratio in 64 bits: seeds that are near each other begin far apart (Steele et al. 2014, SplitMix).
 SPREAD = 0x9E3779B97F4A7C15
@@ -26,25 +26,54 @@ class Found:
     stopped: bool
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A plan being bettered: where it is, and the best it was."""
+
+    nodes: Whole
+    sums: Long
+    best: Whole
+
+    @property
+    def cost(self) -> int:
+        """What the best plan costs."""
+        return int(self.sums[BEST])
+
+
 def searched(problem: Problem, budget: Budget, seed: int, heat: Heat | None = None) -> Found:
-    """Look for a good plan as long as the budget allows."""
+    """Look for a good plan as long as the budget allows.
+
+    With time enough there are several beginnings, each annealed to the end: one bottleneck of a day can hold a single
+    one in a basin that no later move leaves. The best of them is annealed once more, less hot.
+    """
     heat = heat or usual()
     model = modelled(problem, heat.neighbours)
-    sheet = model.sheet
     luck = np.array([(seed + 1) * SPREAD % 2**64 or 1], np.uint64)
-    best = np.zeros((len(sheet.nodes), 4), np.int32)
-    built(sheet.nodes, sheet.ways, sheet.sums, sheet.notes, sheet.fit, sheet.rules, model.order, best)
-    moves, stopped = 0, False
-    scale = float(UNITS * max(1, sheet.sums[W_WAY]))
-    while len(model.rows) and len(model.workers) and (used := budget.used(moves)) < 1:
-        if budget.stopped:
-            stopped = True
-            break
-        chunk = budget.chunk(moves)
-        warmth = scale * heat.first * (heat.last / heat.first) ** used
-        anneal(
-            sheet.nodes, sheet.ways, sheet.sums, sheet.notes, sheet.fit, sheet.near, sheet.rules, luck, best,
-            np.array([chunk, warmth, warmth]),
-        )  # fmt: skip
-        moves += chunk
-    return Found(model, best, int(sheet.sums[BEST]), moves, stopped)
+    scale = float(UNITS * max(1, model.sheet.sums[W_WAY]))
+    here = _begun(model)
+    course = Course(budget, len(model.rows), heat)
+    ended: list[Begun] = []
+    while len(model.rows) and len(model.workers) and course.goes_on():
+        if course.turned():
+            ended.append(here)
+            here = min(ended, key=lambda each: each.cost) if course.is_last else _begun(model)
+        _warmed(model.sheet, here, luck, course.chunk, scale * course.warmth)
+        course.made()
+    best = min([*ended, here], key=lambda each: each.cost)
+    return Found(model, best.best, best.cost, course.moves, course.stopped)
+
+
+def _begun(model: Model) -> Begun:
+    """A first plan."""
+    sheet = model.sheet
+    here = Begun(sheet.nodes.copy(), sheet.sums.copy(), np.zeros((len(sheet.nodes), 4), np.int32))
+    built(here.nodes, sheet.ways, here.sums, sheet.notes, sheet.fit, sheet.rules, model.order, here.best)
+    return here
+
+
+def _warmed(sheet: Sheet, here: Begun, luck: Luck, moves: int, warmth: float) -> None:
+    """So many moves at one temperature."""
+    anneal(
+        here.nodes, sheet.ways, here.sums, sheet.notes, sheet.fit, sheet.near, sheet.rules, luck, here.best,
+        np.array([moves, warmth, warmth]),
+    )  # fmt: skip
