@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from ayni.basics import shelf
+from ayni.care.planning import standing_of
+from ayni.engagements.queries import Engagement
 from ayni.places.queries import districts
 from tests.cast import DISTRICT, PROTOCOL
 from tests.exchange.world import LATER, World
@@ -12,12 +14,23 @@ from tests.exchange.world import LATER, World
 def body_of(operation: str, world: World) -> Any:
     """The body of the operation called so, with the world's ids; None when it takes none."""
     ids = {name: str(value) for name, value in world.ids.items()}
-    return _asking(ids).get(operation) or _working(ids).get(operation)
+    return _asking(ids).get(operation) or _working(ids).get(operation) or _deciding(operation, world)
 
 
 def at(**later: float) -> str:
     """An instant counted from the time the world is asked at."""
     return (LATER + timedelta(**later)).isoformat()
+
+
+def _deciding(operation: str, world: World) -> dict[str, Any] | None:
+    """What is said of the rules of a course; a decision names what was read before it."""
+    if operation == "stateFact":
+        return {"fact": "psychosis", "is_so": False, "so_on": LATER.date().isoformat()}
+    if operation != "decideStep":
+        return None
+    standing = standing_of(Engagement.objects.get(pk=world.ids["engagement"]), LATER)
+    first = standing.waiting[0]
+    return {"rule": first.rule.code, "taken": True, "why": "We stay with him.", "seen": first.seen}
 
 
 def _asking(ids: dict[str, str]) -> dict[str, Any]:

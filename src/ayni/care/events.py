@@ -21,6 +21,38 @@ class Recorded(Event):
 
 
 @dataclass(frozen=True)
+class AskedBefore(Event):
+    """A questionnaire was filled before the first encounter."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} asked {code} the questions with which it begins.")
+
+
+@dataclass(frozen=True)
+class Stated(Event):
+    """Something was stated that no questionnaire tells."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} stated how things are with {code}.")
+
+
+@dataclass(frozen=True)
+class Decided(Event):
+    """A person decided on what a rule proposed. ``kept`` is a keyed digest of the decision, and tells nothing of it."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    decision: UUID
+    kept: str
+    sentence: ClassVar[Sentence] = say("{by} decided on the next step with {code}.")
+
+
+@dataclass(frozen=True)
 class ConcernRaised(Event):
     """A worker pressed the concern button."""
 

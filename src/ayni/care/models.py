@@ -51,7 +51,8 @@ class Encounter(Row):
 class Answers(Row):
     """A filled instrument: the answers sealed, the score beside them as the engine computed it."""
 
-    encounter = models.ForeignKey(Encounter, models.PROTECT, related_name="answers")
+    # None: asked before the first encounter, to know whether the protocol suits
+    encounter = models.ForeignKey(Encounter, models.PROTECT, null=True, related_name="answers")
     engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
     instrument = models.CharField(max_length=30)
     answered_at = models.DateTimeField()
@@ -69,6 +70,68 @@ class Answers(Row):
         identifying = ()
         sensitive = ("sheet", "total", "band", "instrument")
         open = ("id", "encounter", "engagement", "answered_at")
+
+
+class Kept(Row):
+    """A row that is written once and stays as it was."""
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["pk"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it; a second time is a mistake in the program."""
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is written once")
+        super().save(*args, **kwargs)
+
+
+class Statement(Kept):
+    """Somebody stated whether a fact that a rule asks about is so. The newest of each fact counts."""
+
+    engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
+    fact = models.CharField(max_length=40)
+    is_so = models.BooleanField()
+    so_on = models.DateField()  # the day for which it was said
+    stated_at = models.DateTimeField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["stated_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["engagement", "stated_at"], name="statements_of_engagement")]
+
+    class Privacy:
+        identifying = ("by", "by_name")
+        sensitive = ("fact", "is_so", "so_on")
+        open = ("id", "engagement", "stated_at")
+
+
+class Decision(Kept):
+    """A person took what a rule proposed or set it aside. Proposal and facts are kept as they were at that moment."""
+
+    engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    taken = models.BooleanField()
+    why = SealedTextField()
+    seen = models.CharField(max_length=64)  # keyed digest of the rows the rule looked at
+    proposed = SealedJSONField()  # the rule in words, why it held, its source, the protocol's edition
+    known = SealedJSONField()  # the course as the engine was given it
+    decided_at = models.DateTimeField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["-decided_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["engagement", "rule", "seen"], name="a_proposal_is_decided_once")
+        ]
+
+    class Privacy:
+        identifying = ("by", "by_name")
+        sensitive = ("rule", "kind", "taken", "why", "seen", "proposed", "known")
+        open = ("id", "engagement", "decided_at")
 
 
 class Concern(Row):

@@ -7,16 +7,18 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ayni.basics import shelf
-from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
+from ayni.care.models import Answers, Concern, Decision, Encounter, Feedback, Invitation, Statement
+from ayni.engagements.queries import Engagement
 from ayni.engagements.queries import visible_to as engagements_visible_to
 from ayni.engines import instruments, protocols
 from ayni.engines.instruments import Instrument
-from ayni.engines.protocols import Protocol
+from ayni.engines.protocols import BEFORE, Protocol
 from ayni.ground.actors import Actor
 
 __all__ = [
-    "Answers", "Concern", "Encounter", "Feedback", "Invitation", "feedback_of", "instrument_called",
-    "invitation_behind", "protocol_called", "scores_of", "visible_to",
+    "Answers", "Concern", "Decision", "Encounter", "Feedback", "Invitation", "Statement", "asked_first",
+    "decisions_of", "feedback_of", "instrument_called", "invitation_behind", "protocol_called", "protocol_of",
+    "scores_of", "stated_of", "visible_to",
 ]  # fmt: skip
 
 
@@ -37,6 +39,27 @@ def instrument_called(name: str) -> Instrument:
 def protocol_called(name: str) -> Protocol:
     """The protocol of that name, ready to guide a session and to say which of its rules hold."""
     return protocols.from_content(shelf.load("protocols", name))
+
+
+def protocol_of(engagement: Engagement) -> Protocol:
+    """The protocol the engagement follows."""
+    return protocol_called(engagement.protocol)
+
+
+def asked_first(protocol: Protocol) -> tuple[str, ...]:
+    """The instruments that rules about beginning look at, in the order in which the rules name them."""
+    found = (leaf.looks_at for rule in protocol.rules if rule.kind in BEFORE for leaf in rule.when.leaves())
+    return tuple(dict.fromkeys(each for each in found if each in shelf.names("instruments")))
+
+
+def stated_of(engagement: UUID) -> dict[str, Statement]:
+    """What was stated last of each fact."""
+    return {each.fact: each for each in Statement.objects.filter(engagement=engagement).order_by("stated_at", "pk")}
+
+
+def decisions_of(engagement: UUID) -> QuerySet[Decision]:
+    """What was decided, the newest first."""
+    return Decision.objects.filter(engagement=engagement).order_by("-decided_at", "pk")
 
 
 def scores_of(engagement: UUID, instrument: str) -> QuerySet[Answers]:

@@ -15,7 +15,6 @@ from ayni.desk.pictures import curve
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.engagements.queries import Engagement
 from ayni.engines.instruments import Change, Direction, Instrument, change
-from ayni.engines.protocols import Protocol
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,9 @@ class Session:
     readings: Sequence[Reading]
 
 
-def protocol_of(engagement: Engagement) -> Protocol:
-    """The protocol the engagement follows."""
-    return care.protocol_called(engagement.protocol)
-
-
 def sessions_of(engagement: Engagement) -> list[Session]:
     """The sessions of an engagement, newest first."""
-    names = {step.id: in_reader_language(step.name) for step in protocol_of(engagement).steps}
+    names = {step.id: in_reader_language(step.name) for step in care.protocol_of(engagement).steps}
     readings = _readings_of(engagement.pk)
     held = care.Encounter.objects.filter(engagement=engagement).select_related("visit").order_by("began_at", "id")
     found = [
@@ -81,7 +75,7 @@ def sessions_of(engagement: Engagement) -> list[Session]:
 
 def curve_of(engagement: Engagement, sessions: Sequence[Session]) -> SafeString:
     """The outcome of the engagement over time, drawn over the bands of its instrument."""
-    instrument = care.instrument_called(protocol_of(engagement).outcome)
+    instrument = care.instrument_called(care.protocol_of(engagement).outcome)
     return curve.draw(
         [
             curve.Reading(reading.answers.answered_at.date(), reading.answers.total)

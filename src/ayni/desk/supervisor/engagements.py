@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 
+from ayni.care.planning import standing_of
 from ayni.desk.course import curve_of, sessions_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
@@ -33,6 +34,7 @@ class EngagementPage(Page):
                 engagement=engagement,
                 sessions=sessions,
                 curve=curve_of(engagement, sessions),
+                standing=None if engagement.ended_at else standing_of(engagement, clock.now()),
                 coming=visits.of_engagement(engagement.pk).filter(state__in=LIVE, ends_at__gt=clock.now()),
                 flags=flags.select_related("acknowledgement", "ending").order_by("-opened_at"),
             )

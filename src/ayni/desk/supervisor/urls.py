@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ayni.desk.supervisor import duty, engagements, flags, supervision, workers
+from ayni.desk.supervisor import duty, engagements, flags, steps, supervision, workers
 
 urlpatterns = [
     path("duty/", duty.DutyPage.as_view(), name="duty"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("supervision/workers/<uuid:pk>", workers.WorkerPage.as_view(), name="supervised-worker"),
     path("supervision/workers/<uuid:pk>/ratings", workers.Ratings.as_view(), name="rate-worker"),
     path("supervision/engagements/<uuid:pk>", engagements.EngagementPage.as_view(), name="supervised-engagement"),
+    path("supervision/engagements/<uuid:pk>/steps", steps.SupervisedSteps.as_view(), name="supervised-steps"),
 ]

@@ -11,11 +11,13 @@ from django.db.models import Max
 from ayni.basics import shelf
 from ayni.basics.words import Sentence, say
 from ayni.care import queries as care
+from ayni.care.planning import Standing, standings_of
 from ayni.credentials.queries import latest_ratings
 from ayni.desk.trust import Trust, judged, protocol_name
 from ayni.engagements import queries as engagements
 from ayni.engagements.queries import Engagement, load_of
 from ayni.engines.instruments import Direction, change
+from ayni.engines.protocols import CAUTIOUS, Decider
 from ayni.ground.actors import Actor
 from ayni.ground.queries import Mention
 from ayni.visits.queries import LIVE, Visit
@@ -27,6 +29,7 @@ STUCK_AFTER = timedelta(days=14)
 # In the order in which they press; a person is listed once, under the first that holds.
 WHY: dict[str, Sentence] = {
     "worse": say("Worse"),
+    "step": say("A step to decide"),
     "stuck": say("Stuck"),
     "unseen": say("Unseen by you"),
     "as-expected": say("As expected"),
@@ -70,20 +73,27 @@ def watch(actor: Actor, now: datetime) -> Watch:
     coming = _next_visits(under_way, now)
     seen = _last_read(actor, under_way)
     met = _last_sessions(under_way)
-    totals = _totals(under_way)
+    totals, standings = _totals(under_way), standings_of(under_way, now)
     by_reason: dict[str, list[Course]] = {why: [] for why in WHY}
     for each in under_way:
-        why, sentence = _reason(each, totals[each.pk], met.get(each.pk), seen.get(each.pk), now)
+        worse, step = _worse(each, totals[each.pk]), _step(standings[each.pk])
+        if worse or step:
+            why, sentence = ("worse", worse) if worse else ("step", step)
+        else:
+            why, sentence = _reason(each, met.get(each.pk), seen.get(each.pk), now)
         by_reason[why].append(Course(each, why, sentence, coming.get(each.pk)))
     return Watch(by_reason, _accompanied(workers, under_way, coming, now))
 
 
-def _reason(
-    engagement: Engagement, totals: Sequence[float], met: datetime | None, seen: datetime | None, now: datetime
-) -> tuple[str, Sentence]:
-    worse = _worse(engagement, totals)
-    if worse:
-        return "worse", worse
+def _step(standing: Standing) -> Sentence | None:
+    """What waits for a decision and is hers or asks for caution; None where nothing does."""
+    for put in standing.waiting:
+        if put.rule.kind in CAUTIOUS or put.rule.decides is Decider.SUPERVISOR:
+            return say("The rules propose: {proposes}", proposes=put.rule.proposes)
+    return None
+
+
+def _reason(engagement: Engagement, met: datetime | None, seen: datetime | None, now: datetime) -> tuple[str, Sentence]:
     last = met or engagement.begun_at
     if now - last > STUCK_AFTER:
         days = (now - last).days

@@ -43,6 +43,7 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "cancelled": visits.CANCELLED_BECAUSE,
     "missed": visits.MISSED_BECAUSE,
     "modality": care.MODALITIES,
+    "step": care.KINDS,
     "flag": safety.KINDS,
     "flag-state": safety.STATE_NAMES,
     "flag-outcome": safety.OUTCOMES,

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from ayni.care import actions
 from ayni.care import queries as care
 from ayni.care.rules import DONE, SKIPPED_BECAUSE
-from ayni.desk.course import protocol_of
 from ayni.desk.standing import Asked, standing
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.desk.worker import guide
@@ -41,7 +40,7 @@ class Meeting:
     @cached_property
     def protocol(self) -> Protocol:
         """The protocol that guides it."""
-        return protocol_of(self.engagement)
+        return care.protocol_of(self.engagement)
 
     @property
     def visit_id(self) -> UUID | None:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ayni.care import actions as care
+from ayni.care.planning import standing_of
 from ayni.desk.course import curve_of, sessions_of
 from ayni.desk.standing import Asked, standing
 from ayni.desk.worker.forms import ClosingForm, ConcernForm, HandoverForm
@@ -64,6 +65,7 @@ class MyEngagement(EngagementPage):
             past=[visit for visit in planned if visit not in live][::-1],
             sessions=sessions,
             curve=curve_of(engagement, sessions),
+            standing=standing_of(engagement, clock.now()),
             now=clock.now(),
         )
 

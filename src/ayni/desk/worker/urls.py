@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ayni.desk.worker import after, day, encounter, engagements, groups, offers, record, round, visits
+from ayni.desk.worker import after, day, encounter, engagements, groups, offers, record, round, steps, visits
 
 urlpatterns = [
     path("my/", day.MyDay.as_view(), name="my-day"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("my/engagements/<uuid:pk>/handover", engagements.Handover.as_view(), name="my-handover"),
     path("my/engagements/<uuid:pk>/visits", visits.PlanVisit.as_view(), name="my-plan"),
     path("my/engagements/<uuid:pk>/encounter", encounter.EngagementEncounter.as_view(), name="my-engagement-encounter"),
+    path("my/engagements/<uuid:pk>/steps", steps.MySteps.as_view(), name="my-steps"),
+    path("my/engagements/<uuid:pk>/questions", steps.FirstQuestions.as_view(), name="my-questions"),
     path("my/groups/<uuid:pk>", groups.MyGroup.as_view(), name="my-group"),
     path("my/groups/<uuid:pk>/meetings", groups.PlanMeeting.as_view(), name="my-meeting-new"),
     path("my/meetings/<uuid:pk>", groups.MyMeeting.as_view(), name="my-meeting"),

@@ -40,6 +40,11 @@ class Limits:
 class Condition:
     """Something that a rule looks at; each kind says how."""
 
+    @property
+    def looks_at(self) -> str:
+        """What it looks at itself: an instrument by its id, ``fact:`` and the fact, or what the course counts."""
+        raise NotImplementedError
+
     def holds(self, course: Course) -> bool | None:
         """Whether it is so; None while that is not known."""
         raise NotImplementedError
@@ -60,6 +65,11 @@ class Total(Condition):
     instrument: str
     limits: Limits
     first: bool = False
+
+    @property
+    def looks_at(self) -> str:
+        """The instrument."""
+        return self.instrument
 
     def _total(self, course: Course) -> float | None:
         scores = course.scores.get(self.instrument, NOTHING_ASKED)
@@ -86,6 +96,11 @@ class Answered(Condition):
     item: str
     limits: Limits
 
+    @property
+    def looks_at(self) -> str:
+        """The instrument."""
+        return self.instrument
+
     def holds(self, course: Course) -> bool | None:
         """Whether it was answered so."""
         return self.limits.hold(course.scores.get(self.instrument, NOTHING_ASKED).answers.get(self.item))
@@ -103,6 +118,11 @@ class Changed(Condition):
 
     instrument: str
     trend: Trend
+
+    @property
+    def looks_at(self) -> str:
+        """The instrument."""
+        return self.instrument
 
     def _trend(self, course: Course) -> Trend | None:
         return course.scores.get(self.instrument, NOTHING_ASKED).trend
@@ -131,6 +151,11 @@ class Sorted(Condition):
     instrument: str
     bands: tuple[str, ...]
 
+    @property
+    def looks_at(self) -> str:
+        """The instrument."""
+        return self.instrument
+
     def holds(self, course: Course) -> bool | None:
         """Whether they did."""
         band = course.scores.get(self.instrument, NOTHING_ASKED).band
@@ -149,6 +174,11 @@ class Counted(Condition):
 
     what: str
     limits: Limits
+
+    @property
+    def looks_at(self) -> str:
+        """What is counted."""
+        return self.what
 
     def holds(self, course: Course) -> bool | None:
         """Whether that many; it is always known."""
@@ -171,6 +201,11 @@ class Stated(Condition):
     fact: str
     asks: tuple[tuple[str, str], ...]
 
+    @property
+    def looks_at(self) -> str:
+        """The fact."""
+        return f"fact:{self.fact}"
+
     def holds(self, course: Course) -> bool | None:
         """Whether it is so; None while nobody was asked."""
         return course.facts.get(self.fact)
@@ -188,6 +223,11 @@ class Stated(Condition):
 @dataclass(frozen=True)
 class Danger(Condition):
     """A red flag of the person is open."""
+
+    @property
+    def looks_at(self) -> str:
+        """Flags."""
+        return "danger"
 
     def holds(self, course: Course) -> bool | None:
         """Whether one is; it is always known."""

@@ -34,6 +34,18 @@ class Kind(StrEnum):
     START = "start"
 
 
+class Decider(StrEnum):
+    """Who takes what a rule proposes, or sets it aside."""
+
+    WORKER = "worker"  # whoever works with the person; her supervisor may as well
+    SUPERVISOR = "supervisor"
+
+
+# More caution may be taken by anybody at once; to set it aside is never for the worker alone.
+# Source: our assumption. Owner: the programme.
+CAUTIOUS = (Kind.EXCLUDE, Kind.STEP_UP)
+
+
 @dataclass(frozen=True)
 class Number:
     """A number with where it comes from and whether anybody read it there."""
@@ -81,7 +93,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Rule:
-    """When ``when`` holds, ``proposes`` is put to a person, who decides. ``leads_to`` may name another protocol."""
+    """When ``when`` holds, ``proposes`` is put to whoever ``decides``. ``leads_to`` may name another protocol."""
 
     code: str
     kind: Kind
@@ -90,6 +102,11 @@ class Rule:
     source: str
     verified: bool
     leads_to: str | None = None
+    decides: Decider = Decider.WORKER
+
+    def decider(self, *, taken: bool) -> Decider:
+        """Who may take it, or set it aside."""
+        return Decider.SUPERVISOR if not taken and self.kind in CAUTIOUS else self.decides
 
 
 @dataclass(frozen=True)
@@ -120,11 +137,17 @@ class Protocol:
     steps: tuple[Step, ...]
     practice: tuple[Words, ...]
     checklist: tuple[Checked, ...]
+    facts: Mapping[str, Words]
     rules: tuple[Rule, ...]
     manual: Words | None
     source: str
     licence: str
     verified: bool
+
+    @cached_property
+    def rule_of(self) -> Mapping[str, Rule]:
+        """The rules by code."""
+        return {rule.code: rule for rule in self.rules}
 
     @cached_property
     def step_of(self) -> Mapping[str, Step]:

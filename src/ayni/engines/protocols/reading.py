@@ -20,6 +20,7 @@ from ayni.engines.protocols.conditions import (
 from ayni.engines.protocols.definition import (
     Asked,
     Checked,
+    Decider,
     Kind,
     Number,
     Protocol,
@@ -74,6 +75,7 @@ def _protocol(content: Table) -> Protocol:
         steps=steps,
         practice=tuple(_words(each["text"]) for each in content.get("practice", ())),
         checklist=tuple(Checked(each["id"], _words(each["name"])) for each in content.get("checklist", ())),
+        facts=facts,
         rules=tuple(_rule(each, facts) for each in content.get("rules", ())),
         manual=_words(content["manual"]) if "manual" in content else None,
         source=content["source"],
@@ -110,6 +112,7 @@ def _rule(each: Table, facts: Mapping[str, Words]) -> Rule:
         source=each["source"],
         verified=bool(each["verified"]),
         leads_to=each.get("leads_to"),
+        decides=Decider(each.get("decides", Decider.WORKER)),
     )
 
 

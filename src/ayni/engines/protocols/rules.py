@@ -6,6 +6,9 @@ from ayni.basics.words import Sentence
 from ayni.engines.protocols.course import Course
 from ayni.engines.protocols.definition import Kind, Protocol, Rule
 
+# Raised whenever the same course of the same protocol could be told otherwise; kept with every decision.
+ENGINE_VERSION = "protocols-1"
+
 ORDER = tuple(Kind)
 
 # Rules about beginning are asked before the first session, all others from then on; what leaves out is always asked.

@@ -22,6 +22,7 @@ from ayni.exchange.rest import (
     people,
     referrals,
     shortlists,
+    steps,
     tokens,
     visits,
     wave_plans,
@@ -33,7 +34,7 @@ from ayni.ground.roles import Denied
 
 NOUNS = (
     me.noun, centres.noun, people.noun, referrals.noun, groups.noun, shortlists.noun, wave_plans.noun,
-    offers.noun, engagements.noun, visits.noun, encounters.noun, flags.noun, workers.noun, credentials.noun,
+    offers.noun, engagements.noun, visits.noun, encounters.noun, steps.noun, flags.noun, workers.noun, credentials.noun,
     ledger.noun, tokens.noun,
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,12 +14,14 @@ from ayni.basics.words import Sentence, say
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 EXAMPLE_ID = "0b8f7c52-5d0e-4c1b-9a51-7f4f5f0c2d11"
+EXAMPLE_DAY = "2026-03-09"
 EXAMPLE_INSTANT = "2026-03-09T15:00:00Z"
 
 # Control characters break screens and logs, and PostgreSQL keeps no NUL; lines and tabs are the ones people write.
 NO_CONTROLS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 CANONICAL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+INTERNET_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INTERNET_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
 
 
@@ -108,6 +110,16 @@ def _instant(value: Any) -> Any:
     return instant
 
 
+def _day(value: Any) -> Any:
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) and INTERNET_DAY.fullmatch(value) else None
+    except ValueError:
+        raise Unfit(say("There is no such day.")) from None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unfit(say("Write the day, such as {example}.", example=EXAMPLE_DAY))
+    return day
+
+
 def _hours(value: Any) -> Any:
     if not isinstance(value, str):
         raise Unfit(say("Write a day with its hours, such as {example}.", example="mon 08:00-13:00"))
@@ -127,6 +139,13 @@ Instant = Annotated[
     BeforeValidator(_instant),
     WithJsonSchema({
         "type": "string", "format": "date-time", "pattern": r"^(19|20|21)\d\d-", "examples": [EXAMPLE_INSTANT],
+    }),
+]  # fmt: skip
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({
+        "type": "string", "format": "date", "pattern": r"^(19|20|21)\d\d-", "examples": [EXAMPLE_DAY],
     }),
 ]  # fmt: skip
 Hours = Annotated[

@@ -1,4 +1,4 @@
-"""Every change there is to the care record."""
+"""Encounters and what was asked in them, the concern button, and the person's own word on how it went."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from uuid import UUID
 from ayni.basics.words import Refused
 from ayni.care import events, rules
 from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
-from ayni.care.queries import hashed, instrument_called
+from ayni.care.queries import asked_first, hashed, instrument_called, protocol_of
 from ayni.engagements.queries import Engagement, lock_open
 from ayni.engines.instruments import Score, score
 from ayni.ground.action import action
@@ -51,11 +51,29 @@ def record(
         recorded_at=at, steps=dict(steps), note=note,
     )  # fmt: skip
     for instrument, sheet in answers.items():
-        _keep(encounter, instrument, sheet, by, at)
+        _keep(engagement, encounter, instrument, sheet, by, at)
     return events.Recorded(
         encounter=encounter.pk, engagement=engagement.pk, person=engagement.person_id, code=engagement.code,
         instruments=len(answers),
     )  # fmt: skip
+
+
+@action
+def ask_before(
+    engagement: Engagement, *, by: Actor, because: str, at: datetime, instrument: str, sheet: Sheet
+) -> events.AskedBefore:
+    """Keep a questionnaire by which a protocol begins, filled before the first session.
+
+    A red flag in it raises its escalation in this same transaction, as in a session.
+    """
+    engagement = lock_open(engagement)
+    rules.asked_before_the_first(Encounter.objects.filter(engagement=engagement).exists())
+    rules.begins_with(instrument, asked_first(protocol_of(engagement)))
+    refused = _scored(instrument, sheet).refused
+    if refused:
+        raise Refused(refused)
+    _keep(engagement, None, instrument, sheet, by, at)
+    return events.AskedBefore(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
 
 
 @action
@@ -97,17 +115,20 @@ def give_feedback(
     return events.FeedbackGiven(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
 
 
-def _keep(encounter: Encounter, name: str, sheet: Sheet, by: Actor, at: datetime) -> UUID:
+def _keep(
+    engagement: Engagement, encounter: Encounter | None, name: str, sheet: Sheet, by: Actor, at: datetime
+) -> UUID:
     result = _scored(name, sheet)
     answers = Answers.objects.create(
-        encounter=encounter, engagement=encounter.engagement, instrument=name, answered_at=encounter.began_at,
-        sheet=dict(sheet), total=result.total, band=result.band.code if result.band else "",
+        encounter=encounter, engagement=engagement, instrument=name,
+        answered_at=encounter.began_at if encounter else at, sheet=dict(sheet), total=result.total,
+        band=result.band.code if result.band else "",
     )  # fmt: skip
     for flag in result.flags:
         if flag.severity == "red":
             safety.raise_flag(
-                encounter.engagement.person, by=by, because="answer", at=at, kind=flag.code, source_kind="answer",
-                source=answers.pk, worker=encounter.engagement.worker,
+                engagement.person, by=by, because="answer", at=at, kind=flag.code, source_kind="answer",
+                source=answers.pk, worker=engagement.worker,
             )  # fmt: skip
     return answers.pk
 
