@@ -89,9 +89,9 @@ def curve_of(engagement: Engagement, sessions: Sequence[Session]) -> SafeString:
     )
 
 
-def _readings_of(engagement: UUID) -> dict[UUID, list[Reading]]:
+def _readings_of(engagement: UUID) -> dict[UUID | None, list[Reading]]:
     first: dict[str, int] = {}
-    found: dict[UUID, list[Reading]] = {}
+    found: dict[UUID | None, list[Reading]] = {}
     for answers in care.Answers.objects.filter(engagement=engagement).order_by("answered_at", "id"):
         instrument, since_first = care.instrument_called(answers.instrument), None
         if answers.total is not None:

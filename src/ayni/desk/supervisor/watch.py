@@ -76,11 +76,9 @@ def watch(actor: Actor, now: datetime) -> Watch:
     totals, standings = _totals(under_way), standings_of(under_way, now)
     by_reason: dict[str, list[Course]] = {why: [] for why in WHY}
     for each in under_way:
-        worse, step = _worse(each, totals[each.pk]), _step(standings[each.pk])
-        if worse or step:
-            why, sentence = ("worse", worse) if worse else ("step", step)
-        else:
-            why, sentence = _reason(each, met.get(each.pk), seen.get(each.pk), now)
+        first = (("worse", _worse(each, totals[each.pk])), ("step", _step(standings[each.pk])))
+        pressing = next(((why, sentence) for why, sentence in first if sentence), None)
+        why, sentence = pressing or _reason(each, met.get(each.pk), seen.get(each.pk), now)
         by_reason[why].append(Course(each, why, sentence, coming.get(each.pk)))
     return Watch(by_reason, _accompanied(workers, under_way, coming, now))
 
