@@ -7,8 +7,10 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import translation
 
+from ayni.basics import shelf
 from ayni.basics.places import Point
-from ayni.desk.pictures import curve, map, strip
+from ayni.desk.pictures import curve, map, outcome, strip
+from ayni.engines import instruments
 from ayni.ground import clock
 from ayni.places.queries import districts
 
@@ -125,6 +127,44 @@ def test_the_curve_takes_its_inks_from_the_page_and_brings_no_style_of_its_own()
     assert "style=" not in html  # the content security policy would refuse it
     assert "var(--lagoon)" in html
     assert not re.search(r'(fill|stroke)="#[0-9a-f]{3,6}"', html)
+
+
+PHQ_9 = instruments.from_content(shelf.load("instruments", "phq-9"))
+
+
+def outcome_of(*totals: int) -> str:
+    return outcome.draw(
+        PHQ_9, [curve.Reading(date(2026, 3, 2) + timedelta(days=7 * n), each) for n, each in enumerate(totals)]
+    )
+
+
+def test_the_outcome_says_whether_measuring_error_explains_the_change() -> None:
+    needed = outcome.margin_of(PHQ_9)
+    assert needed is not None
+    assert "Down by 12 points since the first time." in outcome_of(17, 12, 5)
+    assert "That is better, by more than measuring error explains." in outcome_of(17, 17 - int(needed))
+    assert "Measuring error may explain that" in outcome_of(17, 18 - int(needed))
+    assert "That is worse, by more than measuring error explains." in outcome_of(5, 5 + int(needed))
+    assert "The same as the first time." in outcome_of(9, 12, 9)
+    assert "since the first time" not in outcome_of(17)
+
+
+def test_the_margin_is_two_dashed_lines_and_one_outside_the_picture_is_left_out() -> None:
+    assert outcome_of(13, 12).count("stroke-dasharray") == 2
+    assert outcome_of(2, 3).count("stroke-dasharray") == 1
+    assert "stroke-dasharray" not in outcome_of(13)
+
+
+def test_the_numbers_stand_in_a_table_beside_the_curve() -> None:
+    html = outcome_of(17, 12, 18)
+    table = html[html.index("<table") :]
+    for told in ("2 Mar 2026", "9 Mar 2026", "-5", "+1", "Moderately severe"):
+        assert told in table
+
+
+def test_the_outcome_is_told_in_spanish() -> None:
+    with translation.override("es"):
+        assert "Bajó 12 puntos desde la primera vez." in outcome_of(17, 5)
 
 
 def test_a_visit_stands_on_its_local_day_and_in_order() -> None:

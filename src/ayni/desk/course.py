@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -11,7 +12,7 @@ from ayni.basics.words import Sentence
 from ayni.care import queries as care
 from ayni.care.queries import Answers, Encounter
 from ayni.care.rules import DONE, SKIPPED_BECAUSE
-from ayni.desk.pictures import curve
+from ayni.desk.pictures import curve, outcome
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.engagements.queries import Engagement
 from ayni.engines.instruments import Change, Direction, Instrument, change
@@ -73,19 +74,13 @@ def sessions_of(engagement: Engagement) -> list[Session]:
     return found[::-1]
 
 
-def curve_of(engagement: Engagement, sessions: Sequence[Session]) -> SafeString:
-    """The outcome of the engagement over time, drawn over the bands of its instrument."""
+def curve_of(engagement: Engagement) -> SafeString:
+    """The outcome of the engagement over time, with what was asked before its first session."""
     instrument = care.instrument_called(care.protocol_of(engagement).outcome)
-    return curve.draw(
-        [
-            curve.Reading(reading.answers.answered_at.date(), reading.answers.total)
-            for session in sessions[::-1]
-            for reading in session.readings
-            if reading.instrument.id == instrument.id and reading.answers.total is not None
-        ],
-        instrument=instrument.short_name,
-        highest=instrument.maximum,
-        bands=curve.bands_of(instrument, _language()),
+    scores = care.scores_of(engagement.pk, instrument.id).values_list("answered_at", "total")
+    zone = ZoneInfo(engagement.centre.time_zone)
+    return outcome.draw(
+        instrument, [curve.Reading(at.astimezone(zone).date(), total) for at, total in scores if total is not None]
     )
 
 

@@ -15,6 +15,7 @@ from ayni.care.rules import FEEDBACK_DAYS
 from ayni.desk.coordinator import following
 from ayni.desk.coordinator.engagement_forms import CloseForm, HandoverForm
 from ayni.desk.coordinator.history import history_of
+from ayni.desk.course import curve_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, queries
@@ -51,7 +52,7 @@ class EngagementPage(Page):
             "earlier": first - WEEK,
             "later": first + WEEK,
             "met": following.met_in(engagement, self.actor),
-            "curve": following.curve_of(engagement),
+            "curve": curve_of(engagement),
             "flags": list(
                 safety.visible_to(self.actor).filter(flag__person=engagement.person_id).order_by("-opened_at")
             ),

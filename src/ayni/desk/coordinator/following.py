@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ayni.basics import shelf
 from ayni.care import queries as care
 from ayni.care.queries import Answers, Encounter, Feedback
 from ayni.care.rules import FEEDBACK
-from ayni.desk.pictures import curve, strip
+from ayni.desk.pictures import strip
 from ayni.engagements.queries import Engagement
 from ayni.ground import clock
 from ayni.ground.actors import Actor
@@ -79,19 +78,6 @@ def met_in(engagement: Engagement, actor: Actor) -> list[Met]:
     for encounter, instrument in Answers.objects.filter(engagement=engagement).values_list("encounter", "instrument"):
         filled[encounter].append(care.instrument_called(instrument).short_name)
     return [Met(each, tuple(filled[each.pk])) for each in encounters]
-
-
-def curve_of(engagement: Engagement) -> SafeString:
-    """The protocol's own outcome over time."""
-    instrument = care.instrument_called(shelf.load("protocols", engagement.protocol)["outcome"])
-    scores = care.scores_of(engagement.pk, instrument.id).values_list("answered_at", "total")
-    zone = ZoneInfo(engagement.centre.time_zone)
-    return curve.draw(
-        [curve.Reading(at.astimezone(zone).date(), total) for at, total in scores if total is not None],
-        instrument=instrument.short_name,
-        highest=instrument.maximum,
-        bands=curve.bands_of(instrument, get_language() or "en"),
-    )
 
 
 def said_in(feedback: Feedback | None) -> list[Said]:

@@ -49,16 +49,51 @@ def bands_of(instrument: Instrument, language: str) -> list[Band]:
     ]
 
 
-def draw(readings: Sequence[Reading], *, instrument: str, highest: float, bands: Sequence[Band] = ()) -> SafeString:
-    """The curve as an inline SVG figure, from zero to the instrument's highest score, with its finding in words."""
+@dataclass(frozen=True)
+class Row:
+    """A line of the table beside the curve: the reading, its band, and how far it lies from the first (None: it is)."""
+
+    reading: Reading
+    band: str
+    apart: float | None
+
+
+def draw(
+    readings: Sequence[Reading],
+    *,
+    instrument: str,
+    highest: float,
+    bands: Sequence[Band] = (),
+    margin: float | None = None,
+    meaning: Sequence[str] = (),
+) -> SafeString:
+    """The curve as an inline SVG figure, from zero to the instrument's highest score, with its finding in words.
+
+    ``margin`` is how many points a total must lie from the first before chance stops explaining it: two dashed lines.
+    ``meaning`` are sentences on what the curve says. From two readings on, the numbers stand in a table beside it.
+    """
     told = finding(readings, instrument=instrument)
-    svg = _svg(json.dumps(_spec(sorted(readings), highest, bands), sort_keys=True)) if readings else ""
+    svg = _svg(json.dumps(_spec(sorted(readings), highest, bands, margin), sort_keys=True)) if readings else ""
     opening = f'<svg class="curve" viewBox="{_box(svg)}" role="img" ' if svg else ""
     return render_to_string(
         "components/curve.html",
         # Drawn by us from numbers and dates; the reader's own words are escaped by the template.
-        {"finding": told, "opening": mark_safe(opening), "drawing": mark_safe(_inside(svg))},  # noqa: S308
-    )
+        {"finding": told, "opening": mark_safe(opening), "drawing": mark_safe(_inside(svg)),  # noqa: S308
+         "meaning": meaning, "rows": _rows(sorted(readings), bands) if len(readings) > 1 else (),
+         "instrument": instrument},
+    )  # fmt: skip
+
+
+def _rows(readings: Sequence[Reading], bands: Sequence[Band]) -> list[Row]:
+    first = readings[0]
+    return [
+        Row(
+            each,
+            next((band.word for band in bands if band.low <= each.value <= band.high), ""),
+            None if each is first else each.value - first.value,
+        )
+        for each in readings
+    ]
 
 
 def finding(readings: Sequence[Reading], *, instrument: str) -> str:
@@ -82,7 +117,7 @@ def _span(days: int) -> str:
     return ngettext("{n} week", "{n} weeks", weeks).format(n=weeks)
 
 
-def _spec(readings: Sequence[Reading], highest: float, bands: Sequence[Band]) -> dict[str, Any]:
+def _spec(readings: Sequence[Reading], highest: float, bands: Sequence[Band], margin: float | None) -> dict[str, Any]:
     """The picture in Vega-Lite. Colours are the stylesheet's, so that dark pages and paper have theirs."""
     start = readings[0].day
     days = max(1, (readings[-1].day - start).days)
@@ -108,6 +143,7 @@ def _spec(readings: Sequence[Reading], highest: float, bands: Sequence[Band]) ->
         "padding": 8,
         "layer": [
             *_bands(bands, highest, (begin, end), y["axis"]),
+            *_margin(readings[0].value, margin, highest, (begin, end), y["axis"]),
             {**series, "mark": {"type": "line", "color": "var(--lagoon)", "strokeWidth": 2.5}},
             {**series, "mark": {"type": "circle", "color": "var(--lagoon)", "size": 60, "opacity": 1}},
             {
@@ -128,6 +164,22 @@ def _spec(readings: Sequence[Reading], highest: float, bands: Sequence[Band]) ->
             },
         },
     }
+
+
+def _margin(
+    first: float, margin: float | None, highest: float, shown: tuple[float, float], axis: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Two dashed lines around the first reading; one that would lie outside the picture is left out."""
+    left, right = ({"datum": each} for each in shown)
+    lines = [] if margin is None else [each for each in (first - margin, first + margin) if 0 <= each <= highest]
+    return [
+        {
+            "data": {"values": [{}]},
+            "mark": {"type": "rule", "color": "var(--quiet)", "strokeDash": [5, 4], "strokeWidth": 1.5},
+            "encoding": {"x": left, "x2": right, "y": {"datum": each, "axis": axis}},
+        }
+        for each in lines
+    ]
 
 
 def _bands(

@@ -33,7 +33,7 @@ class EngagementPage(Page):
                 "supervisor/engagement.html",
                 engagement=engagement,
                 sessions=sessions,
-                curve=curve_of(engagement, sessions),
+                curve=curve_of(engagement),
                 standing=None if engagement.ended_at else standing_of(engagement, clock.now()),
                 coming=visits.of_engagement(engagement.pk).filter(state__in=LIVE, ends_at__gt=clock.now()),
                 flags=flags.select_related("acknowledgement", "ending").order_by("-opened_at"),

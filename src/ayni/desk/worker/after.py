@@ -29,7 +29,7 @@ class MyEncounter(MyPage):
         sessions = sessions_of(engagement)
         session = next(each for each in sessions if each.encounter.pk == encounter.pk)
         raised = flags_raised_by([reading.answers.pk for reading in session.readings], self.actor)
-        shown: dict[str, Any] = {"session": session, "engagement": engagement, "curve": curve_of(engagement, sessions)}
+        shown: dict[str, Any] = {"session": session, "engagement": engagement, "curve": curve_of(engagement)}
         return self.render(
             "worker/encounter/saved.html", **shown, escalations=raised, lines=lines_of(engagement.centre)
         )

@@ -64,7 +64,7 @@ class MyEngagement(EngagementPage):
             live=live,
             past=[visit for visit in planned if visit not in live][::-1],
             sessions=sessions,
-            curve=curve_of(engagement, sessions),
+            curve=curve_of(engagement),
             standing=standing_of(engagement, clock.now()),
             now=clock.now(),
         )
