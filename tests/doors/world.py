@@ -18,6 +18,7 @@ from ayni.visits import actions as visits
 from ayni.visits.jobs import work_on_rounds
 from ayni.visits.planning import Wishes
 from ayni.visits.queries import RoundPlan, RoundWork
+from tests.adaptations.telling import adapted
 from tests.cast import (
     Cast,
     account,
@@ -63,6 +64,9 @@ def make() -> tuple[Cast, dict[str, str]]:
         "accounts/": str(account("Rosa").pk),
         "accounts/roles/": str(Grant.objects.get(account=account("Rosa")).pk),
         "accounts/tokens/": str(token.token),
+        "adaptations/instruments/": "phq-9",
+        "adaptations/protocols/": "problem-solving",
+        "adaptations/versions/": str(adapted(cast, at=now).pk),
         "centre/": str(cast.centre.pk),
         "centre/credentials/": str(Credential.objects.get().pk),
         "centre/supervisors/": str(cast.supervisor.pk),

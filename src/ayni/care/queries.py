@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from ayni.adaptations import queries as adaptations
 from ayni.basics import shelf
 from ayni.care.models import Answers, Concern, Decision, Encounter, Feedback, Invitation, Statement
 from ayni.engagements.queries import Engagement
@@ -17,8 +18,8 @@ from ayni.ground.actors import Actor
 
 __all__ = [
     "Answers", "Concern", "Decision", "Encounter", "Feedback", "Invitation", "Statement", "asked_first",
-    "decisions_of", "feedback_of", "instrument_called", "invitation_behind", "protocol_called", "protocol_of",
-    "scores_of", "stated_of", "visible_to",
+    "decisions_of", "feedback_of", "instrument_called", "instrument_of", "invitation_behind", "protocol_called",
+    "protocol_of", "scores_of", "stated_of", "visible_to",
 ]  # fmt: skip
 
 
@@ -31,19 +32,24 @@ def visible_to(actor: Actor) -> QuerySet[Encounter]:
 
 @cache
 def instrument_called(name: str) -> Instrument:
-    """The instrument of that name, ready to ask and to score."""
+    """The instrument of that name as it lies on the shelf, ready to ask and to score."""
     return instruments.from_content(shelf.load("instruments", name))
 
 
 @cache
 def protocol_called(name: str) -> Protocol:
-    """The protocol of that name, ready to guide a session and to say which of its rules hold."""
+    """The protocol of that name as it lies on the shelf, to guide a session and to say which of its rules hold."""
     return protocols.from_content(shelf.load("protocols", name))
 
 
 def protocol_of(engagement: Engagement) -> Protocol:
-    """The protocol the engagement follows."""
-    return protocol_called(engagement.protocol)
+    """The protocol as the engagement follows it: the version with which it began."""
+    return adaptations.protocol_at(engagement.protocol, engagement.begun_at)
+
+
+def instrument_of(engagement: Engagement, name: str) -> Instrument:
+    """An instrument as the engagement asks it: the version that held when it began."""
+    return adaptations.instrument_at(name, engagement.begun_at)
 
 
 def asked_first(protocol: Protocol) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -61,7 +62,7 @@ class Session:
 def sessions_of(engagement: Engagement) -> list[Session]:
     """The sessions of an engagement, newest first."""
     names = {step.id: in_reader_language(step.name) for step in care.protocol_of(engagement).steps}
-    readings = _readings_of(engagement.pk)
+    readings = _readings_of(engagement)
     held = care.Encounter.objects.filter(engagement=engagement).select_related("visit").order_by("began_at", "id")
     found = [
         Session(
@@ -75,20 +76,27 @@ def sessions_of(engagement: Engagement) -> list[Session]:
 
 
 def curve_of(engagement: Engagement) -> SafeString:
-    """The outcome of the engagement over time, with what was asked before its first session."""
-    instrument = care.instrument_called(care.protocol_of(engagement).outcome)
+    """The outcome of the engagement over time, what was asked before its first session, and where the site acts."""
+    instrument = care.instrument_of(engagement, care.protocol_of(engagement).outcome)
     scores = care.scores_of(engagement.pk, instrument.id).values_list("answered_at", "total")
     zone = ZoneInfo(engagement.centre.time_zone)
-    return outcome.draw(
+    drawn = outcome.draw(
         instrument, [curve.Reading(at.astimezone(zone).date(), total) for at, total in scores if total is not None]
     )
+    return drawn + _acts_from(instrument)
 
 
-def _readings_of(engagement: UUID) -> dict[UUID | None, list[Reading]]:
+def _acts_from(instrument: Instrument) -> SafeString:
+    """From which total of it this site acts, with source and date; nothing where none is chosen."""
+    shown = {"instrument": instrument, "cutoff": instrument.acts_from}
+    return render_to_string("components/acts_from.html", shown) if instrument.acts_from else SafeString()
+
+
+def _readings_of(engagement: Engagement) -> dict[UUID | None, list[Reading]]:
     first: dict[str, int] = {}
     found: dict[UUID | None, list[Reading]] = {}
     for answers in care.Answers.objects.filter(engagement=engagement).order_by("answered_at", "id"):
-        instrument, since_first = care.instrument_called(answers.instrument), None
+        instrument, since_first = care.instrument_of(engagement, answers.instrument), None
         if answers.total is not None:
             if instrument.id in first:
                 since_first = change(instrument, first[instrument.id], answers.total)

@@ -46,7 +46,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("/centre/supervisors/", _("Supervisors"), "people"),
         Way("/imports/", _("Bring in"), "note"),
     ),
-    "director": (Way("/weights/", _("Weights"), "chart"),),
+    "director": (Way("/weights/", _("Weights"), "chart"), Way("/adaptations/", _("Adaptations"), "edit")),
     "steward": (
         Way("/ledger/", _("Ledger"), "ledger"),
         Way("/access/", _("Who looked"), "eye"),
@@ -55,6 +55,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("/rights/", _("Rights"), "lock"),
         Way("/jobs/", _("Clock"), "clock"),
         Way("/weights/", _("Weights"), "chart"),
+        Way("/adaptations/", _("Adaptations"), "edit"),
         Way("/imports/", _("Bring in"), "note"),
     ),
 }

@@ -83,8 +83,11 @@ ROLES: dict[str, Role] = {
     ),
     "director": Role(
         say("Programme director"),
-        say("Reads how the programme does, never who is in it, and decides how suggestions are weighed."),
-        frozenset({"engagements.weigh", "engagements.take_back_weights"}),
+        say("Reads how the programme does, never who is in it; decides how suggestions are weighed; adapts protocols."),
+        frozenset({
+            "engagements.weigh", "engagements.take_back_weights",
+            "adaptations.adapt", "adaptations.bring", "adaptations.take_up", "adaptations.take_back",
+        }),
     ),
     "researcher": Role(
         say("Researcher"),
@@ -97,6 +100,8 @@ ROLES: dict[str, Role] = {
         frozenset({
             "ground.make_account", "ground.grant_role", "ground.end_role", "ground.make_token", "ground.end_token",
             "places.open", "places.correct",
+            "adaptations.adapt", "adaptations.bring", "adaptations.take_up", "adaptations.take_back",
+            "adaptations.confirm",
         }),
     ),
     "person": Role(
@@ -115,6 +120,7 @@ ROLES: dict[str, Role] = {
             "referrals.take_out_of_group", "safety.pass_on", "visits.cancel",
             "visits.begin_round", "visits.answer_round", "visits.keep_round_replay",
             "ground.make_account", "ground.grant_role", "places.open",
+            "adaptations.bring",
         }),
     ),
 }  # fmt: skip

@@ -24,6 +24,8 @@ AYNI_PRODUCTION = os.environ.get("AYNI_PRODUCTION", "") == "1"
 # One click signs in as a member of the cast: only where the demonstration was asked for, never in production.
 AYNI_DEMONSTRATION = os.environ.get("AYNI_DEMONSTRATION", "") == "1" and not AYNI_PRODUCTION
 AYNI_JURISDICTION = os.environ.get("AYNI_JURISDICTION", "pe-lima")
+# How other sites read where an adaptation was made.
+AYNI_SITE = os.environ.get("AYNI_SITE", AYNI_JURISDICTION)
 
 SECRET_KEY = keys.secret_from(AYNI_HOME, production=AYNI_PRODUCTION)
 DEBUG = False
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "ayni.ground",
+    "ayni.adaptations",
     "ayni.places",
     "ayni.people",
     "ayni.workers",

@@ -7,9 +7,9 @@ from uuid import UUID
 from ayni.basics.words import Refused
 from ayni.care import events, rules
 from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
-from ayni.care.queries import asked_first, hashed, instrument_called, protocol_of
+from ayni.care.queries import asked_first, hashed, instrument_called, instrument_of, protocol_of
 from ayni.engagements.queries import Engagement, lock_open
-from ayni.engines.instruments import Score, score
+from ayni.engines.instruments import score
 from ayni.ground.action import action
 from ayni.ground.actors import Actor
 from ayni.safety import actions as safety
@@ -69,7 +69,7 @@ def ask_before(
     engagement = lock_open(engagement)
     rules.asked_before_the_first(Encounter.objects.filter(engagement=engagement).exists())
     rules.begins_with(instrument, asked_first(protocol_of(engagement)))
-    refused = _scored(instrument, sheet).refused
+    refused = score(instrument_of(engagement, instrument), sheet).refused
     if refused:
         raise Refused(refused)
     _keep(engagement, None, instrument, sheet, by, at)
@@ -107,7 +107,7 @@ def give_feedback(
     """Keep what the person said; a link answers once."""
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     rules.still_valid(Feedback.objects.filter(invitation=invitation).exists(), invitation.expires_at, at)
-    result = _scored(rules.FEEDBACK, sheet)
+    result = score(instrument_called(rules.FEEDBACK), sheet)
     engagement = invitation.engagement
     Feedback.objects.create(
         invitation=invitation, engagement=engagement, given_at=at, sheet=dict(sheet), total=result.total, words=words
@@ -118,7 +118,7 @@ def give_feedback(
 def _keep(
     engagement: Engagement, encounter: Encounter | None, name: str, sheet: Sheet, by: Actor, at: datetime
 ) -> UUID:
-    result = _scored(name, sheet)
+    result = score(instrument_of(engagement, name), sheet)
     answers = Answers.objects.create(
         encounter=encounter, engagement=engagement, instrument=name,
         answered_at=encounter.began_at if encounter else at, sheet=dict(sheet), total=result.total,
@@ -131,7 +131,3 @@ def _keep(
                 source=answers.pk, worker=engagement.worker,
             )  # fmt: skip
     return answers.pk
-
-
-def _scored(name: str, sheet: Sheet) -> Score:
-    return score(instrument_called(name), sheet)

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ayni.basics import shelf
+from ayni.adaptations import queries as adaptations
 from ayni.desk.coordinator.fields import Moment, PlacedForm, named
 from ayni.ground import clock
 from ayni.places.queries import Centre
@@ -58,7 +58,7 @@ class GroupForm(PlacedForm):
     @staticmethod
     def proposed(protocol: str, waiting: list[Referral]) -> dict[str, Any]:
         """What suits all who wait: the earliest start and the earliest end that anybody asks for."""
-        outline, now = shelf.load("protocols", protocol), clock.now()
+        outline, now = adaptations.outline(protocol), clock.now()
         starts = [each.start_by for each in waiting if each.start_by > now]
         return {
             "start_by": min(starts, default=now + START_WITHIN),

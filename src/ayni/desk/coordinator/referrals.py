@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from ayni.basics import shelf
+from ayni.adaptations import queries as adaptations
 from ayni.desk.coordinator import shortlist_cards as cards
 from ayni.desk.coordinator.consents import asked_of
 from ayni.desk.coordinator.fields import WhyForm
@@ -57,7 +57,7 @@ class NewReferral(Page):
 
 def _protocols() -> list[dict[str, Any]]:
     """What can be asked for: every protocol that serves a kind of referral we know."""
-    shelved = [shelf.load("protocols", name) for name in shelf.names("protocols")]
+    shelved = adaptations.outlines()
     return [each for each in shelved if set(each["referral_kinds"]) & set(KINDS)]
 
 
@@ -128,13 +128,13 @@ class Change(Page):
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Show what is asked for now."""
         referral = self.find(queries.visible_to(self.actor), pk)
-        form = _form(referral.person, shelf.load("protocols", referral.protocol), initial=ReferralForm.of(referral))
+        form = _form(referral.person, adaptations.outline(referral.protocol), initial=ReferralForm.of(referral))
         return self.render("coordinator/referral_change.html", referral=referral, form=form)
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Keep what is different."""
         referral = self.find(queries.visible_to(self.actor), pk)
-        protocol, before = shelf.load("protocols", referral.protocol), ReferralForm.of(referral)
+        protocol, before = adaptations.outline(referral.protocol), ReferralForm.of(referral)
         form = _form(referral.person, protocol, request.POST, initial=before)
         if form.is_valid() and self.do(actions.change, referral, because="asked", form=form, **form.changed()):
             return self.go("referral", referral.pk, tell=_("The referral is changed."))

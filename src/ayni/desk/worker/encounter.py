@@ -24,6 +24,7 @@ from ayni.desk.worker.forms import ConcernForm, SummaryForm
 from ayni.desk.worker.guide import QuestionScreen, Screen, StepScreen
 from ayni.desk.worker.visits import VisitPage
 from ayni.engagements.queries import Engagement
+from ayni.engines.instruments import Instrument
 from ayni.engines.protocols import Protocol
 from ayni.ground import clock
 from ayni.visits import rules as visit_rules
@@ -41,6 +42,10 @@ class Meeting:
     def protocol(self) -> Protocol:
         """The protocol that guides it."""
         return care.protocol_of(self.engagement)
+
+    def instrument(self, name: str) -> Instrument:
+        """An instrument as this course asks it."""
+        return care.instrument_of(self.engagement, name)
 
     @property
     def visit_id(self) -> UUID | None:
@@ -71,10 +76,10 @@ class Writing(EngagementPage):
         if draft is None or not draft.is_of(meeting.engagement.pk, meeting.visit_id, self.me.pk):
             messages.warning(request, _("We could not read what was sent, so please begin again. Nothing was saved."))
             return self.open(request, meeting)
-        order = guide.screens(meeting.protocol, draft)
+        order = guide.screens(meeting.protocol, draft, meeting.instrument)
         here, go = number_in(request.POST.get("screen"), order), request.POST.get("go", "")
         draft = order[here].take(draft, request.POST)
-        order = guide.screens(meeting.protocol, draft)
+        order = guide.screens(meeting.protocol, draft, meeting.instrument)
         if go in ("concern", "call"):
             return self.concern(meeting, draft, here, ConcernForm(request.POST if go == "call" else None))
         if go == "save":
@@ -85,7 +90,7 @@ class Writing(EngagementPage):
 
     def show(self, meeting: Meeting, draft: Draft, at: int, form: SummaryForm | None = None) -> HttpResponse:
         """One screen."""
-        order = guide.screens(meeting.protocol, draft)
+        order = guide.screens(meeting.protocol, draft, meeting.instrument)
         screen = order[at]
         shown = {"meeting": meeting, "draft": draft, "order": order, "at": at, "screen": screen}
         if screen.kind == "begin":

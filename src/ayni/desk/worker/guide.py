@@ -1,10 +1,9 @@
 """The order of a session: which screens there are, what each asks for, and which comes next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ayni.care import queries as care
 from ayni.care.rules import DONE, SKIPPED_BECAUSE
 from ayni.desk.worker.draft import Draft
 from ayni.desk.worker.forms import LONGEST_NOTE
@@ -106,10 +105,10 @@ class NoteScreen(Screen):
         return draft.note is not None
 
 
-def screens(protocol: Protocol, draft: Draft) -> Sequence[Screen]:
-    """The screens of a session: overview, steps, questions one by one, note, summary."""
+def screens(protocol: Protocol, draft: Draft, called: Callable[[str], Instrument]) -> Sequence[Screen]:
+    """The screens of a session: overview, steps, questions, note, summary. ``called`` finds an instrument."""
     steps = (StepScreen(step, protocol.manual) for step in protocol.steps_of(draft.number))
-    return BeginScreen(), *steps, *_questions(protocol, draft), NoteScreen(), Screen()
+    return BeginScreen(), *steps, *_questions(protocol, draft, called), NoteScreen(), Screen()
 
 
 def instruments_asked(protocol: Protocol, draft: Draft) -> Sequence[str]:
@@ -131,8 +130,8 @@ def sheets(order: Sequence[Screen], draft: Draft) -> dict[str, dict[str, int | N
     return {name: sheet for name, sheet in found.items() if any(value is not None for value in sheet.values())}
 
 
-def _questions(protocol: Protocol, draft: Draft) -> Iterator[QuestionScreen]:
+def _questions(protocol: Protocol, draft: Draft, called: Callable[[str], Instrument]) -> Iterator[QuestionScreen]:
     for name in instruments_asked(protocol, draft):
-        instrument = care.instrument_called(name)
+        instrument = called(name)
         given = draft.answers.get(instrument.id, {})
         yield from (QuestionScreen(instrument, item) for item in instrument.items if instrument.applies(item, given))

@@ -76,13 +76,13 @@ class FirstQuestions(EngagementPage):
         """Ask them."""
         engagement = self.engagement(pk)
         asked = care.asked_first(care.protocol_of(engagement))
-        return self.show(engagement, [QuestionsForm(care.instrument_called(name)) for name in asked])
+        return self.show(engagement, [QuestionsForm(care.instrument_of(engagement, name)) for name in asked])
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Keep the questionnaires in which something was answered."""
         engagement = self.engagement(pk)
         asked = care.asked_first(care.protocol_of(engagement))
-        forms_ = [QuestionsForm(care.instrument_called(name), request.POST) for name in asked]
+        forms_ = [QuestionsForm(care.instrument_of(engagement, name), request.POST) for name in asked]
         if not all(form.is_valid() for form in forms_):
             return self.show(engagement, forms_, 422)
         filled = [form for form in forms_ if any(value is not None for value in form.sheet.values())]

@@ -203,7 +203,8 @@ class Criterion:
 class Cutoff:
     """A total from which somebody somewhere acted (``below``: up to which). Never a default: a site chooses its own.
 
-    ``accuracy`` is what was published of it, in words.
+    ``accuracy`` is what was published of it, in words. ``chosen`` is the one from which this site acts, ``dated`` when
+    it was found or agreed (a year or a day); the shelf chooses none.
     """
 
     total: float
@@ -212,6 +213,8 @@ class Cutoff:
     accuracy: str
     source: str
     verified: bool
+    dated: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -282,6 +285,11 @@ class Instrument:
     def maximum(self) -> float:
         """The highest total."""
         return self.total.maximum if self.total else 0
+
+    @property
+    def acts_from(self) -> Cutoff | None:
+        """The cut-off this site has chosen; None where it has chosen none."""
+        return next((each for each in self.cutoffs if each.chosen), None)
 
     @cached_property
     def _by_id(self) -> dict[str, Item]:

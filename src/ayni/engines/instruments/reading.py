@@ -182,6 +182,8 @@ def _cutoff(each: Table) -> Cutoff:
         accuracy=each.get("accuracy", ""),
         source=each["source"],
         verified=bool(each["verified"]),
+        dated=str(each.get("dated", "")),
+        chosen=bool(each.get("chosen", False)),
     )
 
 

@@ -19,6 +19,7 @@ def problems(instrument: Instrument) -> Iterator[str]:
     yield from _of_flags(instrument)
     yield from _of_words(instrument)
     yield from _of_change(instrument)
+    yield from _of_cutoffs(instrument)
 
 
 def _of_items(instrument: Instrument) -> Iterator[str]:
@@ -163,6 +164,17 @@ def _of_change(instrument: Instrument) -> Iterator[str]:
         yield "The constants of change need a positive sd and a reliability from 0 up to, not including, 1."
     if not 0 < known.confidence < 1:
         yield "The confidence of a change lies between 0 and 1."
+
+
+def _of_cutoffs(instrument: Instrument) -> Iterator[str]:
+    chosen = [each for each in instrument.cutoffs if each.chosen]
+    if len(chosen) > 1:
+        yield "More than one cut-off is the one from which this site acts."
+    for each in chosen:
+        if not instrument.minimum <= each.total <= instrument.maximum:
+            yield f"The cut-off lies from {instrument.minimum:g} to {instrument.maximum:g}, where the totals are."
+        if not each.source.strip() or not each.dated.strip():
+            yield "The chosen cut-off says where it comes from (source) and when it was found or agreed (dated)."
 
 
 def _repeated(names: Iterable[str]) -> tuple[str, ...]:

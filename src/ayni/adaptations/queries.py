@@ -1,0 +1,110 @@
+"""Reads: which version of a definition holds when, with what is sure of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ayni.adaptations.models import Confirmation, Use, Version
+from ayni.basics import shelf
+from ayni.basics.plain import plain, revived
+from ayni.engines import adaptation, instruments, protocols
+from ayni.engines.adaptation import Entry
+from ayni.engines.instruments import Instrument
+from ayni.engines.protocols import Protocol
+from ayni.ground.actors import Actor
+
+__all__ = [
+    "Confirmation", "Use", "Version", "confirmed", "content_of", "held", "instrument_at", "lineage_of", "number_held",
+    "outline", "outlines", "packed_lineage", "protocol_at", "uses_visible_to", "visible_to",
+]  # fmt: skip
+
+READERS = ("director", "steward")
+
+
+def visible_to(actor: Actor) -> QuerySet[Version]:
+    """Whoever directs the programme and stewards know of every version; others meet them in their work."""
+    versions = Version.objects.select_related("based_on")
+    return versions if actor.everywhere(*READERS) else versions.none()
+
+
+def uses_visible_to(actor: Actor) -> QuerySet[Use]:
+    """Which version was taken up when, for the same readers."""
+    uses = Use.objects.select_related("version")
+    return uses if actor.everywhere(*READERS) else uses.none()
+
+
+def held(kind: str, name: str, at: datetime | None = None) -> Version | None:
+    """The version with which somebody begins at this instant (None: with the newest); None while the shelf's holds."""
+    uses = Use.objects.select_related("version").filter(kind=kind, name=name)
+    newest = (uses.filter(since__lte=at) if at else uses).first()
+    return newest.version if newest else None
+
+
+def number_held(kind: str, name: str) -> int:
+    """The number of the version that holds now; 0 is the shelf's."""
+    version = held(kind, name)
+    return version.number if version else 0
+
+
+def confirmed(kind: str, name: str) -> frozenset[str]:
+    """The digests of the pieces that were confirmed here."""
+    return frozenset(Confirmation.objects.filter(kind=kind, name=name).values_list("piece", flat=True))
+
+
+def content_of(kind: str, name: str, version: Version | None) -> dict[str, Any]:
+    """The definition as that version says it, verified exactly where the shelf or a steward of this site is sure."""
+    shelved = shelf.load(kind, name)
+    sure = adaptation.sure_of(shelved) | confirmed(kind, name)
+    return adaptation.certain(version.content if version else shelved, sure)
+
+
+def outline(name: str, at: datetime | None = None) -> Mapping[str, Any]:
+    """The protocol with which a course begins at this instant, as a table."""
+    return content_of("protocols", name, held("protocols", name, at))
+
+
+def outlines() -> list[Mapping[str, Any]]:
+    """Every protocol with which a course begins now, in the order of the shelf."""
+    newest: dict[str, Version | None] = {}
+    for use in Use.objects.select_related("version").filter(kind="protocols"):
+        newest.setdefault(use.name, use.version)
+    versions = ((name, newest.get(name)) for name in shelf.names("protocols"))
+    return [version.content if version else shelf.load("protocols", name) for name, version in versions]
+
+
+def protocol_at(name: str, at: datetime) -> Protocol:
+    """The protocol that a course follows which began at this instant, for as long as it lasts."""
+    return _read("protocols", name, at)  # type: ignore[no-any-return]
+
+
+def instrument_at(name: str, at: datetime) -> Instrument:
+    """The instrument as a course asks it that began at this instant, for as long as it lasts."""
+    return _read("instruments", name, at)  # type: ignore[no-any-return]
+
+
+def lineage_of(version: Version) -> tuple[Entry, ...]:
+    """What was done to it since the shelf, the oldest first."""
+    return tuple(revived(Entry, each) for each in version.lineage)
+
+
+def packed_lineage(lineage: tuple[Entry, ...]) -> Any:
+    """The inverse of ``lineage_of``."""
+    return plain(lineage)
+
+
+def _read(kind: str, name: str, at: datetime) -> Any:
+    version = held(kind, name, at)
+    return _made(kind, name, version.pk if version else None, confirmed(kind, name))
+
+
+# A version is never changed, so what was read of it stays right; the shelf is read once in any case.
+@lru_cache(maxsize=256)
+def _made(kind: str, name: str, version: UUID | None, sure: frozenset[str]) -> Any:
+    shelved = shelf.load(kind, name)
+    content = Version.objects.get(pk=version).content if version else shelved
+    told = adaptation.certain(content, sure | adaptation.sure_of(shelved))
+    return protocols.from_content(told) if kind == "protocols" else instruments.from_content(told)
