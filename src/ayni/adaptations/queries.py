@@ -1,5 +1,6 @@
 """Reads: which version of a definition holds when, with what is sure of it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -18,8 +19,8 @@ from ayni.engines.protocols import Protocol
 from ayni.ground.actors import Actor
 
 __all__ = [
-    "Confirmation", "Use", "Version", "confirmed", "content_of", "held", "instrument_at", "lineage_of", "number_held",
-    "outline", "outlines", "packed_lineage", "protocol_at", "uses_visible_to", "visible_to",
+    "Confirmation", "Held", "Use", "Version", "confirmed", "content_of", "held", "instrument_at", "lineage_of",
+    "number_held", "outline", "outlines", "packed_lineage", "protocol_at", "uses_visible_to", "visible_to",
 ]  # fmt: skip
 
 READERS = ("director", "steward")
@@ -62,12 +63,12 @@ def content_of(kind: str, name: str, version: Version | None) -> dict[str, Any]:
     return adaptation.certain(version.content if version else shelved, sure)
 
 
-def outline(name: str, at: datetime | None = None) -> Mapping[str, Any]:
+def outline(name: str, at: datetime | None = None) -> dict[str, Any]:
     """The protocol with which a course begins at this instant, as a table."""
     return content_of("protocols", name, held("protocols", name, at))
 
 
-def outlines() -> list[Mapping[str, Any]]:
+def outlines() -> list[dict[str, Any]]:
     """Every protocol with which a course begins now, in the order of the shelf."""
     newest: dict[str, Version | None] = {}
     for use in Use.objects.select_related("version").filter(kind="protocols"):
@@ -76,14 +77,33 @@ def outlines() -> list[Mapping[str, Any]]:
     return [version.content if version else shelf.load("protocols", name) for name, version in versions]
 
 
-def protocol_at(name: str, at: datetime) -> Protocol:
+class Held:
+    """What held when, of every definition of one kind: asked of the store once, for however many courses."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._uses: dict[str, list[tuple[datetime, UUID | None]]] = defaultdict(list)
+        for name, since, version in Use.objects.filter(kind=kind).values_list("name", "since", "version"):
+            self._uses[name].append((since, version))
+        self._sure: dict[str, set[str]] = defaultdict(set)
+        for name, piece in Confirmation.objects.filter(kind=kind).values_list("name", "piece"):
+            self._sure[name].add(piece)
+
+    def read(self, name: str, at: datetime) -> Any:
+        """The definition with which somebody began at this instant."""
+        newest_first = self._uses[name]
+        version = next((version for since, version in newest_first if since <= at), None)
+        return _made(self.kind, name, version, frozenset(self._sure[name]))
+
+
+def protocol_at(name: str, at: datetime, held: Held | None = None) -> Protocol:
     """The protocol that a course follows which began at this instant, for as long as it lasts."""
-    return _read("protocols", name, at)  # type: ignore[no-any-return]
+    return (held or Held("protocols")).read(name, at)  # type: ignore[no-any-return]
 
 
-def instrument_at(name: str, at: datetime) -> Instrument:
+def instrument_at(name: str, at: datetime, held: Held | None = None) -> Instrument:
     """The instrument as a course asks it that began at this instant, for as long as it lasts."""
-    return _read("instruments", name, at)  # type: ignore[no-any-return]
+    return (held or Held("instruments")).read(name, at)  # type: ignore[no-any-return]
 
 
 def lineage_of(version: Version) -> tuple[Entry, ...]:
@@ -94,11 +114,6 @@ def lineage_of(version: Version) -> tuple[Entry, ...]:
 def packed_lineage(lineage: tuple[Entry, ...]) -> Any:
     """The inverse of ``lineage_of``."""
     return plain(lineage)
-
-
-def _read(kind: str, name: str, at: datetime) -> Any:
-    version = held(kind, name, at)
-    return _made(kind, name, version.pk if version else None, confirmed(kind, name))
 
 
 # A version is never changed, so what was read of it stays right; the shelf is read once in any case.

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
+from ayni.adaptations.queries import Held
 from ayni.basics.words import packed
 from ayni.care.models import Answers, Decision, Encounter, Statement
 from ayni.care.queries import instrument_called, protocol_of
@@ -88,7 +89,7 @@ def standing_of(engagement: Engagement, at: datetime) -> Standing:
 
 
 def standings_of(engagements: Sequence[Engagement], at: datetime) -> dict[UUID, Standing]:
-    """Where each stands, in six queries however many there are."""
+    """Where each stands, in eight queries however many there are."""
     gathered = _Gathered(engagements)
     return {each.pk: _standing(each, gathered, at) for each in engagements}
 
@@ -105,6 +106,7 @@ class _Gathered:
 
     def __init__(self, engagements: Sequence[Engagement]) -> None:
         of, people = [each.pk for each in engagements], [each.person_id for each in engagements]
+        self.protocols = Held("protocols")
         self.met = _by("engagement_id", Encounter.objects.filter(engagement__in=of).only("engagement", "began_at"))
         self.answers = _by("engagement_id", Answers.objects.filter(engagement__in=of).order_by("answered_at", "pk"))
         self.stated = _by("engagement_id", Statement.objects.filter(engagement__in=of).order_by("stated_at", "pk"))
@@ -125,7 +127,7 @@ def _by(column: str, rows: Iterable[Any]) -> dict[Any, list[Any]]:
 
 
 def _standing(engagement: Engagement, gathered: _Gathered, at: datetime) -> Standing:
-    protocol, known = protocol_of(engagement), _known(engagement, gathered, at)
+    protocol, known = protocol_of(engagement, gathered.protocols), _known(engagement, gathered, at)
     decided = gathered.decided[engagement.pk]
     puts = []
     for proposal in proposals(protocol, known.course):

@@ -42,9 +42,9 @@ def protocol_called(name: str) -> Protocol:
     return protocols.from_content(shelf.load("protocols", name))
 
 
-def protocol_of(engagement: Engagement) -> Protocol:
-    """The protocol as the engagement follows it: the version with which it began."""
-    return adaptations.protocol_at(engagement.protocol, engagement.begun_at)
+def protocol_of(engagement: Engagement, held: adaptations.Held | None = None) -> Protocol:
+    """The protocol as the engagement follows it: the version with which it began. ``held`` spares asking again."""
+    return adaptations.protocol_at(engagement.protocol, engagement.begun_at, held)
 
 
 def instrument_of(engagement: Engagement, name: str) -> Instrument:

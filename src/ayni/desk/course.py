@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from ayni.adaptations.queries import Held
 from ayni.basics.words import Sentence
 from ayni.care import queries as care
 from ayni.care.queries import Answers, Encounter
@@ -95,8 +96,9 @@ def _acts_from(instrument: Instrument) -> SafeString:
 def _readings_of(engagement: Engagement) -> dict[UUID | None, list[Reading]]:
     first: dict[str, int] = {}
     found: dict[UUID | None, list[Reading]] = {}
+    held = Held("instruments")
     for answers in care.Answers.objects.filter(engagement=engagement).order_by("answered_at", "id"):
-        instrument, since_first = care.instrument_of(engagement, answers.instrument), None
+        instrument, since_first = held.read(answers.instrument, engagement.begun_at), None
         if answers.total is not None:
             if instrument.id in first:
                 since_first = change(instrument, first[instrument.id], answers.total)
