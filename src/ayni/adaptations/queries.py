@@ -1,7 +1,6 @@
 """Reads: which version of a definition holds when, with what is sure of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
