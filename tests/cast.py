@@ -16,10 +16,12 @@ from ayni.engagements.queries import Engagement, Offer, Shortlist
 from ayni.ground import actions as ground
 from ayni.ground.actors import HOUSE, Actor
 from ayni.ground.queries import Account, actor_of
+from ayni.onward import actions as onward
+from ayni.onward.queries import OnwardReferral
 from ayni.people import actions as people
 from ayni.people.queries import Person
 from ayni.places import actions as places
-from ayni.places.queries import Centre, districts
+from ayni.places.queries import Centre, Facility, districts
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Group, Referral
 from ayni.visits import actions as visits
@@ -202,6 +204,26 @@ def engagement_of(cast: Cast, person: Person | None = None, at: datetime = NOW) 
     offer = offer_to(cast, referral_of(cast, person, at), at)
     begun = engagements.accept(offer, by=cast.rosa, because="accepted", at=at + timedelta(minutes=5))
     return Engagement.objects.get(pk=begun.engagement)
+
+
+def facility_called(name: str, by: Actor, at: datetime = NOW, **told: object) -> Facility:
+    """A place of the directory that receives people."""
+    known = {
+        "code": name.lower().replace(" ", "-"), "kind": "specialist", "jurisdiction": "pe-lima", "ubigeo": DISTRICT,
+        "phone": "01 555 0101", "source": "told by the place", "licence": "own", "told_on": at.date(),
+    }  # fmt: skip
+    listed = places.list_facility(by=by, because="told", at=at, name=name, **{**known, **told})
+    return Facility.objects.get(pk=listed.facility)
+
+
+def onward_of(
+    cast: Cast, engagement: Engagement, facility: Facility, at: datetime = NOW, **told: object
+) -> OnwardReferral:
+    """Somebody in care sent on, who agreed to it and to the place telling us."""
+    people.give_consent(engagement.person, by=cast.tomas, because="asked", at=at, purpose="onward")
+    agreed = {"asked": "Please see them.", "tells": ["name"], "tells_back": True, "agreed_with": "person"}
+    sent = onward.send(engagement, by=cast.tomas, because="agreed", at=at, facility=facility, **{**agreed, **told})
+    return OnwardReferral.objects.get(pk=sent.onward)
 
 
 def visit_of(cast: Cast, engagement: Engagement, starts_at: datetime) -> Visit:

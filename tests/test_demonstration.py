@@ -31,6 +31,7 @@ from ayni.engagements import planning
 from ayni.engagements.queries import Closing, Engagement, Handover, Offer, WavePlan, under_way, waves_going
 from ayni.ground import clock, ledger
 from ayni.ground.queries import Entry, account_called, actor_of
+from ayni.onward import queries as onwards
 from ayni.people.queries import ContactWay, Person
 from ayni.places import seeds as places
 from ayni.places.queries import Centre, inside
@@ -151,6 +152,16 @@ def test_every_part_of_the_work_happened(history: list[Sentence]) -> None:
     } <= verbs  # fmt: skip
     assert Encounter.objects.exists()
     assert Answers.objects.filter(total__isnull=False).exists()
+
+
+def test_of_those_who_were_sent_on_one_is_overdue_and_the_others_came_to_where_the_guide_says(
+    history: list[Sentence],
+) -> None:
+    tomas = actor_of(account_called(CAST["tomas"].email))
+    sent = onwards.visible_to(tomas)
+    assert sorted(sent.values_list("state", flat=True)) == ["back", "missed", "returned", "sent"]
+    assert [each.state for each in onwards.overdue(sent, NOW)] == ["sent"]
+    assert onwards.sent_in_visible_to(tomas).filter(state="came").count() == 1
 
 
 def test_two_flags_are_being_handled_and_one_of_them_has_its_clock_running(history: list[Sentence]) -> None:

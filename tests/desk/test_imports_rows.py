@@ -37,6 +37,10 @@ CENTRE = {
     "code": "sur", "name": "Centro Sur", "district": "150142", "lat": "-12.2", "lon": "-76.9",
     "jurisdiction": "pe-lima", "catchment_districts": "150142",
 }  # fmt: skip
+FACILITY = {
+    "code": "hospital", "name": "Hospital", "kind": "hospital", "district": "150142", "source": "told by them",
+    "licence": "own", "told_on": "2026-01-31",
+}  # fmt: skip
 SQUARE = '{"type":"Polygon","coordinates":[[[-77,-12],[-76,-12],[-76,-11],[-77,-12]]]}'
 BOW = '{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1],[0,0]]]}'
 NUL, FAR, LONG = "\0", "1e400", "ñ" * 10_000
@@ -119,10 +123,20 @@ BROKEN = [
     ("centres", {"catchment_districts": "", "catchment": SQUARE.replace("-77", "777")}, "off the earth"),
     ("centres", {"catchment_districts": "", "catchment": '{"type":"Polygon"}'}, "catchment:"),
     ("centres", {"catchment_districts": "", "catchment": NOTHING}, "none or several"),
+    ("facilities", {"code": "with spaces"}, "code: Enter a valid"),
+    ("facilities", {"kind": "castle"}, "kind: “castle” is none of"),
+    ("facilities", {"source": ""}, "source: This field is required"),
+    ("facilities", {"licence": ""}, "licence: This field is required"),
+    ("facilities", {"licence": "copied from somewhere"}, "licence: “copied from somewhere” is none of"),
+    ("facilities", {"told_on": "2099-01-01"}, "still to come"),
+    ("facilities", {"jurisdiction": "elsewhere"}, "jurisdiction: “elsewhere” is none of"),
+    ("facilities", {"phone": "=1+1"}, "phone: This looks like a formula"),
 ]  # fmt: skip
 
-WHO = {"people": "Tomás", "workers": "Marisol", "credentials": "Marisol", "ratings": "Inés", "centres": "Noor"}
-SOUND = {"people": PERSON, "workers": WORKER, "credentials": CREDENTIAL, "ratings": RATING, "centres": CENTRE}
+WHO = {"people": "Tomás", "workers": "Marisol", "credentials": "Marisol", "ratings": "Inés", "centres": "Noor",
+       "facilities": "Tomás"}  # fmt: skip
+SOUND = {"people": PERSON, "workers": WORKER, "credentials": CREDENTIAL, "ratings": RATING, "centres": CENTRE,
+         "facilities": FACILITY}  # fmt: skip
 
 
 def sound(kind: str) -> dict[str, str]:

@@ -26,9 +26,10 @@ TABLE = Path(__file__).parent / "desk.txt"
 CAST = ("Tomás", "Rosa", "Inés", "Marisol", "Carmen", "Quilla", "Noor", "Wari")
 NOBODY = "nobody"
 
-# Where somebody signed in without a role may stand: the front door and their own account. It may only shrink.
+# Where somebody signed in without a role may stand: the front door, their own account, and what a link of its own opens
+# (decision 28 says why the slip is among them). It may only shrink.
 OPEN_TO_A_STRANGER = re.compile(
-    r"/$|/language/|/account/(login|logout|inactive|reauthenticate|password/|mfa/)|/how-was-it/|/demonstration/|/rights/"
+    r"/$|/language/|/account/(login|logout|inactive|reauthenticate|password/|mfa/)|/how-was-it/|/by-slip/|/demonstration/|/rights/"
 )
 
 

@@ -7,9 +7,10 @@ from ayni.care import actions as care
 from ayni.care.queries import Encounter
 from ayni.credentials.queries import Credential
 from ayni.engagements import actions as engagements
-from ayni.engagements.queries import Shortlist, Wave
+from ayni.engagements.queries import Engagement, Shortlist, Wave
 from ayni.ground import actions as ground
 from ayni.ground.queries import Grant
+from ayni.onward import actions as onward
 from ayni.people import actions as people
 from ayni.people.queries import ContactWay
 from ayni.referrals.queries import Group
@@ -24,16 +25,19 @@ from tests.cast import (
     account,
     encounter_of,
     engagement_of,
+    facility_called,
     gather,
     group_of,
     group_offer_to,
     offer_to,
+    onward_of,
     person_called,
     referral_of,
     visit_of,
     waiting_for_group,
 )
 
+SLIP = "the secret of a slip that Amaru carries"
 SECRET = "the secret of a link of Amaru's own"
 
 
@@ -61,6 +65,7 @@ def make() -> tuple[Cast, dict[str, str]]:
     group, met = _met(cast, now)
     planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
+        **_sent_on(cast, engagement, now),
         "accounts/": str(account("Rosa").pk),
         "accounts/roles/": str(Grant.objects.get(account=account("Rosa")).pk),
         "accounts/tokens/": str(token.token),
@@ -96,6 +101,23 @@ def make() -> tuple[Cast, dict[str, str]]:
         "wave-plans/": str(waves.plan),
         "waves/": str(Wave.objects.get(referral=referral).pk),
         "weights/": cast.centre.jurisdiction,
+    }
+
+
+def _sent_on(cast: Cast, engagement: Engagement, now: datetime) -> dict[str, str]:
+    """Amaru sent on to a healer who has sent them too, with a slip."""
+    healer = facility_called("Doña Juana", cast.tomas, now, kind="healer", code="dona-juana")
+    sent = onward_of(cast, engagement, healer, now)
+    onward.make_slip(sent, by=cast.tomas, because="printed", at=now, secret=SLIP)
+    came = onward.come_in(
+        cast.person, by=cast.tomas, because="came", at=now, facility=healer, centre=cast.centre, agrees=True
+    )
+    return {
+        "by-slip/": SLIP.replace(" ", "%20"),
+        "came-in/": str(came.sent_in),
+        "my/onward/": str(sent.pk),
+        "onward/": str(sent.pk),
+        "onward/places/": str(healer.pk),
     }
 
 

@@ -27,6 +27,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
         Way("/plans/", _("Plans"), "chart"),
         Way("/rounds/", _("Rounds"), "calendar"),
         Way("/flags/", _("Flags"), "flag"),
+        Way("/onward/", _("Onward"), "out"),
         Way("/imports/", _("Bring in"), "note"),
     ),
     "supervisor": (

@@ -44,6 +44,10 @@ ROLES: dict[str, Role] = {
             "visits.plan_meeting", "visits.move_meeting", "visits.cancel_meeting",
             "safety.raise_flag", "care.raise_concern", "care.ask_feedback",
             "workers.be_absent",
+            "places.list_facility", "places.correct_facility", "places.stop_facility",
+            "onward.send", "onward.make_slip", "onward.receive", "onward.appoint", "onward.attend", "onward.miss",
+            "onward.refer_back", "onward.send_back", "onward.close", "onward.undo", "onward.ask_after",
+            "onward.come_in", "onward.tell_back", "onward.keep_back",
         }),
     ),
     "worker": Role(
@@ -59,6 +63,7 @@ ROLES: dict[str, Role] = {
             "workers.allow_matching", "workers.stop_matching", "workers.set_hours", "workers.be_absent",
             "workers.allow_learning", "workers.stop_learning",
             "workers.state_experience", "workers.take_back_experience",
+            "onward.appoint", "onward.attend", "onward.miss", "onward.undo",
         }),
     ),
     "supervisor": Role(
@@ -73,7 +78,7 @@ ROLES: dict[str, Role] = {
         say("Centre manager"),
         say("Keeps the centre's workers, their agreements, hours, credentials and supervisors."),
         frozenset({
-            "places.correct",
+            "places.correct", "places.list_facility", "places.correct_facility", "places.stop_facility",
             "workers.enrol", "workers.correct", "workers.sign_agreement", "workers.allow_matching",
             "workers.stop_matching", "workers.set_hours", "workers.be_absent", "workers.leave",
             "workers.state_experience", "workers.take_back_experience",
@@ -109,6 +114,12 @@ ROLES: dict[str, Role] = {
         say("Says how it went, through a link of their own."),
         frozenset({"care.give_feedback"}),
     ),
+    "place": Role(
+        say("Receiving place"),
+        say("Answers, through a link on the slip that a person carries, what became of them."),
+        frozenset({"onward.receive", "onward.appoint", "onward.attend", "onward.miss", "onward.refer_back",
+                   "onward.send_back"}),
+    ),
     "house": Role(
         say("The house"),
         say("What the clock causes and what follows from what people did."),
@@ -118,7 +129,7 @@ ROLES: dict[str, Role] = {
             "engagements.keep_replay", "referrals.advance", "referrals.raise_alarm",
             "referrals.open", "referrals.choose", "referrals.advance_group",
             "referrals.take_out_of_group", "safety.pass_on", "visits.cancel",
-            "visits.begin_round", "visits.answer_round", "visits.keep_round_replay",
+            "visits.begin_round", "visits.answer_round", "visits.keep_round_replay", "onward.close",
             "ground.make_account", "ground.grant_role", "places.open",
             "adaptations.bring",
         }),

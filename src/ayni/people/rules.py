@@ -7,6 +7,7 @@ PURPOSES: dict[str, Sentence] = {
     "care": say("Being visited and keeping a record of it"),
     "matching": say("Looking for a worker among those of the programme"),
     "sharing": say("Sharing the record with the worker and the supervisor"),
+    "onward": say("Telling a place outside the programme, such as a hospital, when they are sent there"),
     "research": say("Using the record, without names, to learn what helps"),
 }
 CONSENT_VERSION = "2026-11"

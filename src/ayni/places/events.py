@@ -24,3 +24,31 @@ class Corrected(Event):
     centre: UUID
     fields: tuple[str, ...]
     sentence: ClassVar[Sentence] = say("{by} corrected a centre: {fields}.")
+
+
+@dataclass(frozen=True)
+class FacilityListed(Event):
+    """A place that receives people is in the directory."""
+
+    facility: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} put {code} into the directory.")
+
+
+@dataclass(frozen=True)
+class FacilityCorrected(Event):
+    """What we know of a place that receives people was put right."""
+
+    facility: UUID
+    code: str
+    fields: tuple[str, ...]
+    sentence: ClassVar[Sentence] = say("{by} corrected {code} in the directory: {fields}.")
+
+
+@dataclass(frozen=True)
+class FacilityStopped(Event):
+    """Nobody is sent to a place any more."""
+
+    facility: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} recorded that nobody is sent to {code} any more.")

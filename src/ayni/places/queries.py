@@ -13,10 +13,13 @@ from shapely.strtree import STRtree
 from ayni.basics import shelf
 from ayni.basics.places import Point
 from ayni.ground.actors import Actor
-from ayni.places.models import Centre
+from ayni.places.models import Centre, Facility
 from ayni.places.rules import inside
 
-__all__ = ["Centre", "District", "at_home_in", "district", "district_at", "districts", "inside", "visible_to"]
+__all__ = [
+    "Centre", "District", "Facility", "at_home_in", "directory_of", "district", "district_at", "districts",
+    "facilities_visible_to", "inside", "visible_to",
+]  # fmt: skip
 
 EVERY_CENTRE = ("steward", "director", "house")
 OWN_CENTRE = ("coordinator", "manager", "supervisor", "worker")
@@ -27,6 +30,16 @@ def visible_to(actor: Actor) -> QuerySet[Centre]:
     if actor.everywhere(*EVERY_CENTRE):
         return Centre.objects.all()
     return Centre.objects.filter(pk__in=actor.centres(*OWN_CENTRE, *EVERY_CENTRE))
+
+
+def facilities_visible_to(actor: Actor) -> QuerySet[Facility]:
+    """The directory of the jurisdictions in which the actor's centres work."""
+    return Facility.objects.filter(jurisdiction__in=visible_to(actor).values("jurisdiction"))
+
+
+def directory_of(jurisdiction: str) -> QuerySet[Facility]:
+    """The places to which people of a jurisdiction can be sent now."""
+    return Facility.objects.filter(jurisdiction=jurisdiction, stopped_at=None)
 
 
 @dataclass(frozen=True)

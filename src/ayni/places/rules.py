@@ -8,7 +8,26 @@ from shapely.geometry import shape
 from shapely.validation import explain_validity
 
 from ayni.basics.places import Point
-from ayni.basics.words import Refused
+from ayni.basics.words import Refused, Sentence, say
+
+# What a place is that receives people whom a centre sends on.
+FACILITY_KINDS: dict[str, Sentence] = {
+    "specialist": say("Specialist care"),
+    "hospital": say("Hospital or emergency"),
+    "primary": say("Health centre or health post"),
+    "social": say("Social resource"),
+    "healer": say("Traditional or faith healer"),
+}
+
+# Under what a directory may be kept and shown. What nobody allowed is not kept: ask the place, and write that down.
+LICENCES: dict[str, Sentence] = {
+    "own": say("Told to us by the place itself"),
+    "register": say("Public register of an authority"),
+    "public-domain": say("Public domain (CC0, PDDL)"),
+    "cc-by": say("Creative Commons, name the source (CC BY)"),
+    "odbl": say("Open Database License, name the source (ODbL)"),
+    "mit": say("MIT licence"),
+}
 
 
 def sound_catchment(geometry: Any) -> None:
@@ -30,3 +49,19 @@ def sound_catchment(geometry: Any) -> None:
 def inside(geometry: dict[str, Any], point: Point) -> bool:
     """Whether the point lies in the geometry or on its edge."""
     return bool(shape(geometry).covers(ShapelyPoint(point.lon, point.lat)))
+
+
+def sound_facility(kind: str, licence: str, source: str) -> None:
+    """Refuse a place of no kind we know, and what comes from nowhere or under no licence we may use."""
+    if kind not in FACILITY_KINDS:
+        raise Refused("'{kind}' is not a kind of place that receives people.", kind=kind)
+    if licence not in LICENCES:
+        raise Refused("'{licence}' is no licence under which a directory may be kept here.", licence=licence)
+    if not source.strip():
+        raise Refused("Say where this was learnt: who told it, or which list.")
+
+
+def still_listed(stopped: bool) -> None:
+    """Refuse a place to which nobody is sent any more."""
+    if stopped:
+        raise Refused("Nobody is sent to this place any more.")

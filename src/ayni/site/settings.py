@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "ayni.engagements",
     "ayni.visits",
     "ayni.care",
+    "ayni.onward",
     "ayni.desk",
     "ayni.exchange",
     "ayni.site.apps.SiteConfig",

@@ -3,7 +3,7 @@
 Amaru's bridge from hospital waits to be matched · one referral nobody takes is about to breach · Rosa has visits today
 and this week, and two offers with their clocks running · Inés is handling one flag, and another has just been raised ·
 Tomás has had two plans worked out for everybody who waits, and has adopted neither · tomorrow's rounds are adopted, and
-worked out again because a colleague of Rosa's is ill.
+worked out again because a colleague of Rosa's is ill · four of Rosa's people were sent on to other places.
 """
 
 from dataclasses import replace
@@ -15,6 +15,7 @@ from ayni.basics.cast import AMARU
 from ayni.basics.instants import local
 from ayni.console.demonstration.bond import Bond, Script
 from ayni.console.demonstration.journey import Journey, Told
+from ayni.console.demonstration.sent_on import SentOn
 from ayni.console.demonstration.timeline import ZONE, in_office, last_awake
 from ayni.console.demonstration.world import Colleague, House, World
 from ayni.engagements import seeds as engagements
@@ -60,6 +61,7 @@ class Today:
         self._offers_to_rosa()
         self._breaching()
         self._amaru()
+        SentOn(self.world, self.house, self.rosa).stage()
         self._put(FLAG_HANDLED, self._flag_that_is_handled)
         self._put(FLAG_OPEN, self._flag_that_is_open)
         self._put(0.0, self._plans)

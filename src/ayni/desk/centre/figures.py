@@ -7,14 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
+from ayni.basics.counts import FEWEST_SHOWN
 from ayni.basics.instants import local
 from ayni.engagements.queries import Engagement, under_way
 from ayni.places.queries import Centre
 from ayni.visits.queries import Visit
 from ayni.workers.queries import Worker
-
-# A count below this is not shown: one person could be known from it (promise P1). Zero is not told from four either.
-FEWEST_SHOWN = 5
 
 COUNTED = ("planned", "arrived", "held")
 

@@ -20,6 +20,7 @@ QUESTIONS: dict[str, str | Promise] = {
     "care": gettext_lazy("Do you agree that somebody visits you, and that we keep a record of it?"),
     "matching": gettext_lazy("May we look for a worker among those of the programme?"),
     "sharing": gettext_lazy("May the worker and their supervisor read your record?"),
+    "onward": gettext_lazy("May we tell a place that you go on to, such as a hospital, what you agree to each time?"),
     "research": gettext_lazy("May we use your record, without your name, to learn what helps?"),
 }
 

@@ -21,6 +21,7 @@ from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, queries
 from ayni.engagements.queries import Engagement
 from ayni.ground import clock
+from ayni.onward.queries import of_engagement as onwards_of
 from ayni.safety import queries as safety
 from ayni.visits.queries import in_pairs
 
@@ -56,6 +57,7 @@ class EngagementPage(Page):
             "flags": list(
                 safety.visible_to(self.actor).filter(flag__person=engagement.person_id).order_by("-opened_at")
             ),
+            "onwards": onwards_of(engagement.pk),
             "in_pairs": bool(in_pairs([engagement.pk])),
             "feedback": feedback,
             "feedback_said": following.said_in(feedback),

@@ -9,6 +9,8 @@ from ayni.desk.coordinator import (
     engagements,
     flags,
     groups,
+    onward,
+    onward_places,
     people,
     plans,
     referrals,
@@ -17,6 +19,7 @@ from ayni.desk.coordinator import (
     visits,
     waves,
 )
+from ayni.desk.coordinator.onward_steps import STEPS
 
 urlpatterns = [
     path("board/", board.Board.as_view(), name="board"),
@@ -54,6 +57,20 @@ urlpatterns = [
     path("engagements/<uuid:pk>/feedback-link", engagements.FeedbackLink.as_view(), name="feedback-link"),
     path("engagements/<uuid:pk>/visits", visits.NewVisit.as_view(), name="visit-new"),
     path("engagements/<uuid:pk>/pairs", visits.Pairs.as_view(), name="visit-pairs"),
+    path("engagements/<uuid:pk>/onward", onward.NewOnward.as_view(), name="onward-new"),
+    path("onward/", onward.Onward.as_view(), name="onwards"),
+    path("onward/places/", onward_places.Places.as_view(), name="places"),
+    path("onward/places/new", onward_places.NewPlace.as_view(), name="place-new"),
+    path("onward/places/<uuid:pk>/", onward_places.Place.as_view(), name="place"),
+    path("onward/places/<uuid:pk>/end", onward_places.PlaceEnd.as_view(), name="place-end"),
+    path("onward/<uuid:pk>/", onward.OnwardPage.as_view(), name="onward"),
+    path("onward/<uuid:pk>/slip", onward.OnwardSlip.as_view(), name="onward-slip"),
+    path("onward/<uuid:pk>/calls", onward.OnwardCall.as_view(), name="onward-call"),
+    path("onward/<uuid:pk>/undo", onward.OnwardUndo.as_view(), name="onward-undo"),
+    *(path(f"onward/<uuid:pk>/{step}", onward.OnwardStep.as_view(step=step), name=f"onward-{step}") for step in STEPS),
+    path("people/<uuid:pk>/came-in", onward_places.NewCameIn.as_view(), name="came-in-new"),
+    path("came-in/<uuid:pk>/answer", onward_places.CameInAnswer.as_view(), name="came-in-answer"),
+    path("came-in/<uuid:pk>/silence", onward_places.CameInSilence.as_view(), name="came-in-silence"),
     path("plans/", plans.Plans.as_view(), name="plans"),
     path("plans/<uuid:pk>/", plans.PlanPage.as_view(), name="plan"),
     path("plans/<uuid:pk>/pause", plans.Pause.as_view(), name="plan-pause"),

@@ -1,11 +1,12 @@
 """What can be imported, on one shelf."""
 
-from ayni.desk.imports import centres, credentials, people, ratings, workers
+from ayni.desk.imports import centres, credentials, facilities, people, ratings, workers
 from ayni.desk.imports.kind import Kind
 from ayni.ground.actors import Actor
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (people.KIND, workers.KIND, credentials.KIND, ratings.KIND, centres.KIND)
+    kind.name: kind
+    for kind in (people.KIND, workers.KIND, credentials.KIND, ratings.KIND, centres.KIND, facilities.KIND)
 }
 
 

@@ -1,1 +1,1 @@
-"""Pages for the person who seeks care, each behind a link of their own."""
+"""Pages for the person who seeks care, and for places they are sent to, each behind a link of its own."""

@@ -1,7 +1,10 @@
-"""Addresses of the pages a person reaches by a link of their own."""
+"""Addresses of the pages that a person, or a place they were sent to, reaches by a link."""
 
 from django.urls import path
 
-from ayni.desk.person import feedback
+from ayni.desk.person import feedback, slip
 
-urlpatterns = [path("how-was-it/<str:secret>", feedback.HowWasIt.as_view(), name="how-was-it")]
+urlpatterns = [
+    path("how-was-it/<str:secret>", feedback.HowWasIt.as_view(), name="how-was-it"),
+    path("by-slip/<str:secret>", slip.BySlip.as_view(), name="by-slip"),
+]

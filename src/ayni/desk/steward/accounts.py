@@ -26,7 +26,7 @@ A_PAGE = 30
 
 # Roles that are held at a centre; the others are held for the whole programme.
 AT_A_CENTRE = ("coordinator", "worker", "supervisor", "manager")
-GIVEN = tuple(role for role in ROLES if role not in ("house", "person"))
+GIVEN = tuple(role for role in ROLES if role not in ("house", "person", "place"))
 
 
 def role_words() -> list[tuple[str, str]]:

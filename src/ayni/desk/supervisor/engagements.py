@@ -11,6 +11,7 @@ from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, queries
 from ayni.ground import clock
+from ayni.onward.queries import of_engagement as onwards_of
 from ayni.safety import queries as safety
 from ayni.visits import queries as visits
 from ayni.visits.queries import LIVE
@@ -33,6 +34,7 @@ class EngagementPage(Page):
                 "supervisor/engagement.html",
                 engagement=engagement,
                 sessions=sessions,
+                onwards=onwards_of(engagement.pk),
                 curve=curve_of(engagement),
                 standing=None if engagement.ended_at else standing_of(engagement, clock.now()),
                 coming=visits.of_engagement(engagement.pk).filter(state__in=LIVE, ends_at__gt=clock.now()),

@@ -11,7 +11,9 @@ from ayni.basics.words import Sentence
 from ayni.care import rules as care
 from ayni.desk.wording import said
 from ayni.engagements import rules as engagements
+from ayni.onward import rules as onward
 from ayni.people import rules as people
+from ayni.places import rules as places
 from ayni.referrals import rules as referrals
 from ayni.safety import rules as safety
 from ayni.visits import rules as visits
@@ -47,6 +49,16 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "flag": safety.KINDS,
     "flag-state": safety.STATE_NAMES,
     "flag-outcome": safety.OUTCOMES,
+    "facility": places.FACILITY_KINDS,
+    "licence": places.LICENCES,
+    "onward": onward.STATE_NAMES,
+    "onward-tells": onward.TELLS,
+    "onward-missed": onward.MISSED_BECAUSE,
+    "onward-returned": onward.RETURNED_BECAUSE,
+    "onward-closed": onward.CLOSED_BECAUSE,
+    "onward-call": onward.CALLS,
+    "onward-whom": onward.WHOM,
+    "onward-in": onward.IN_STATE_NAMES,
 }
 
 

@@ -16,6 +16,7 @@ from ayni.engagements import actions, queries
 from ayni.engagements.queries import Engagement
 from ayni.ground import clock
 from ayni.ground.actors import Actor
+from ayni.onward.queries import of_engagement as onwards_of
 from ayni.people.rules import CONTACT_KINDS
 from ayni.referrals.rules import SETTINGS
 from ayni.safety import queries as safety
@@ -67,6 +68,7 @@ class MyEngagement(EngagementPage):
             curve=curve_of(engagement),
             standing=standing_of(engagement, clock.now()),
             now=clock.now(),
+            onwards=onwards_of(engagement.pk),
         )
 
 

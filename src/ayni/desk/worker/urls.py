@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ayni.desk.worker import after, day, encounter, engagements, groups, offers, record, round, steps, visits
+from ayni.desk.worker import after, day, encounter, engagements, groups, offers, onward, record, round, steps, visits
 
 urlpatterns = [
     path("my/", day.MyDay.as_view(), name="my-day"),
@@ -32,6 +32,12 @@ urlpatterns = [
     path("my/visits/<uuid:pk>/encounter", encounter.VisitEncounter.as_view(), name="my-visit-encounter"),
     path("my/encounters/<uuid:pk>", after.MyEncounter.as_view(), name="my-encounter"),
     path("my/flags/<uuid:pk>", after.MyFlag.as_view(), name="my-flag"),
+    path("my/onward/<uuid:pk>", onward.MyOnward.as_view(), name="my-onward"),
+    path("my/onward/<uuid:pk>/undo", onward.MyOnwardUndo.as_view(), name="my-onward-undo"),
+    *(
+        path(f"my/onward/<uuid:pk>/{step}", onward.MyOnwardStep.as_view(step=step), name=f"my-onward-{step}")
+        for step in onward.HEARD
+    ),
     path("my/record", record.MyRecord.as_view(), name="my-record"),
     path("my/record/reasons", record.WhyNot.as_view(), name="my-why"),
     path("my/record/hours", record.MyHours.as_view(), name="my-hours"),

@@ -26,8 +26,8 @@ Handler = Callable[..., Any]
 Action = Callable[..., Any]
 M = TypeVar("M", bound=Model)
 
-# Whoever signs in may hold these; "house" and "person" are nobody's who signs in.
-SIGNED_IN = frozenset(ROLES) - {"house", "person"}
+# Whoever signs in may hold these; "house", "person" and "place" are nobody's who signs in.
+SIGNED_IN = frozenset(ROLES) - {"house", "person", "place"}
 
 # The type of the Idempotency-Key, which may be left out.
 ONCE: Any = Id | None
