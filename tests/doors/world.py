@@ -51,9 +51,6 @@ def make() -> tuple[Cast, dict[str, str]]:
     encounter_of(cast, engagement, now - timedelta(hours=1), q9=1)
     visit = visit_of(cast, engagement, now + timedelta(minutes=30))
     care.ask_feedback(engagement, by=cast.tomas, because="asked", at=now, secret=SECRET)
-    token = ground.make_token(
-        account("Rosa"), by=cast.noor, because="asked", at=now, label="phone", secret="a secret", days=1
-    )
     other = person_called("Elena", cast.centre, cast.tomas, at)
     referral = referral_of(cast, other, now)
     offer = offer_to(cast, referral, now)
@@ -66,9 +63,7 @@ def make() -> tuple[Cast, dict[str, str]]:
     planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
         **_sent_on(cast, engagement, now),
-        "accounts/": str(account("Rosa").pk),
-        "accounts/roles/": str(Grant.objects.get(account=account("Rosa")).pk),
-        "accounts/tokens/": str(token.token),
+        **_accounts(cast, now),
         "adaptations/instruments/": "phq-9",
         "adaptations/protocols/": "problem-solving",
         "adaptations/versions/": str(adapted(cast, at=now).pk),
@@ -101,6 +96,17 @@ def make() -> tuple[Cast, dict[str, str]]:
         "wave-plans/": str(waves.plan),
         "waves/": str(Wave.objects.get(referral=referral).pk),
         "weights/": cast.centre.jurisdiction,
+    }
+
+
+def _accounts(cast: Cast, now: datetime) -> dict[str, str]:
+    """Rosa's account, with the role she holds and a token of hers."""
+    rosa = account("Rosa")
+    token = ground.make_token(rosa, by=cast.noor, because="asked", at=now, label="phone", secret="a secret", days=1)
+    return {
+        "accounts/": str(rosa.pk),
+        "accounts/roles/": str(Grant.objects.get(account=rosa).pk),
+        "accounts/tokens/": str(token.token),
     }
 
 
