@@ -11,15 +11,17 @@ from django.db.models import QuerySet
 from ayni.adaptations.models import Confirmation, Use, Version
 from ayni.basics import shelf
 from ayni.basics.plain import plain, revived
+from ayni.basics.words import Refused
 from ayni.engines import adaptation, instruments, protocols
-from ayni.engines.adaptation import Entry
+from ayni.engines.adaptation import Entry, Item
 from ayni.engines.instruments import Instrument
 from ayni.engines.protocols import Protocol
 from ayni.ground.actors import Actor
 
 __all__ = [
-    "Confirmation", "Held", "Use", "Version", "confirmed", "content_of", "held", "instrument_at", "lineage_of",
-    "number_held", "outline", "outlines", "packed_lineage", "protocol_at", "uses_visible_to", "visible_to",
+    "Confirmation", "Held", "Use", "Version", "confirmed", "content_of", "held", "instrument_at", "item_of",
+    "lineage_of", "outline", "outlines", "packed_lineage", "protocol_at", "uses_visible_to",
+    "visible_to",
 ]  # fmt: skip
 
 READERS = ("director", "steward")
@@ -42,12 +44,6 @@ def held(kind: str, name: str, at: datetime | None = None) -> Version | None:
     uses = Use.objects.select_related("version").filter(kind=kind, name=name)
     newest = (uses.filter(since__lte=at) if at else uses).first()
     return newest.version if newest else None
-
-
-def number_held(kind: str, name: str) -> int:
-    """The number of the version that holds now; 0 is the shelf's."""
-    version = held(kind, name)
-    return version.number if version else 0
 
 
 def confirmed(kind: str, name: str) -> frozenset[str]:
@@ -108,6 +104,17 @@ def instrument_at(name: str, at: datetime, held: Held | None = None) -> Instrume
 def lineage_of(version: Version) -> tuple[Entry, ...]:
     """What was done to it since the shelf, the oldest first."""
     return tuple(revived(Entry, each) for each in version.lineage)
+
+
+def item_of(version: Version) -> Item:
+    """The version as it goes to another site; Refused when its licence does not let it."""
+    barred = adaptation.may_carry(version.kind, shelf.load(version.kind, version.name), version.content)
+    if barred:
+        raise Refused(barred)
+    return Item(
+        version.kind, version.name, version.content, version.hash, version.content["licence"],
+        adaptation.languages_of(version.content), lineage_of(version),
+    )  # fmt: skip
 
 
 def packed_lineage(lineage: tuple[Entry, ...]) -> Any:

@@ -31,6 +31,7 @@ COMMANDS = (
     Command("plan", "plan the rounds of a day from a file", "plan", stored=False),
     Command("plan-country", "plan the day of every centre of a folder", "plan_country", stored=False),
     Command("check-plan", "check a plan of rounds, and recompute what it costs", "check_plan", stored=False),
+    Command("bundle", "give what this site says otherwise to another one, or bring in theirs", "bundle", tables=True),
     Command("openapi", "print the schema of the JSON face", "openapi"),
     Command("keys", "make the keys of a production server, once", "make_keys", stored=False),
     Command("steward", "make the first steward's account", "steward", tables=True),

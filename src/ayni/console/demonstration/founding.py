@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from ayni.adaptations import seeds as adaptations
 from ayni.basics import ids
 from ayni.basics.cast import CAST, Member
 from ayni.basics.instants import WeeklyHours
@@ -44,6 +45,7 @@ UNSIGNED, UNWILLING = (5, 22, 37), (8, 29, 51)
 COUNTED_BUT_ONE_OF = 4
 # The ids of these answers follow from this and not from the programme's seed, which leaves the rest of history alone.
 COUNTED_SEED = 17_801_126
+CUTOFF_SEED = 29_201_126  # the same for where the programme acts
 # Papers that end during the history (the first three) or soon after it, in days.
 CREDENTIAL_DAYS = {6: 15, 17: 60, 33: 95, 11: 128, 26: 134, 44: 150}
 # Whose competence was seen so long ago that it soon stops counting (the jurisdiction says twelve months), and is not
@@ -53,8 +55,11 @@ RATED_LONG_AGO, LONG_AGO_DAYS = (12, 20, 31, 42), 352
 
 def found(world: World, scale: Scale) -> None:
     """Everything of the first day."""
-    for who in ("carmen", "quilla", "wari"):
+    carmen = _enlist(world, CAST["carmen"])
+    for who in ("quilla", "wari"):
         _enlist(world, CAST[who])
+    with ids.seeded(CUTOFF_SEED):
+        adaptations.choose_cutoff(by=carmen, site="pe-lima")
     for index, plan in enumerate(places.PLANS):
         centre = places.open_centre(plan, by=world.noor)
         world.houses.append(

@@ -57,7 +57,7 @@ class Adaptations(Page):
         told = {"form": BundleForm()} | more
         return self.render(
             "programme/adaptations.html", status=status, kinds=[(word, _lines(kind)) for kind, word in KINDS.items()],
-            cutoffs=_cutoffs(), **told,
+            cutoffs=_cutoffs(), versions=queries.visible_to(self.actor), **told,
         )  # fmt: skip
 
 

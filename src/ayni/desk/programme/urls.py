@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ayni.adaptations.rules import KINDS
-from ayni.desk.programme import adaptations, adapting_pages, weights
+from ayni.desk.programme import adaptations, adapting_pages, bundles, weights
 
 ONE = {
     "": ("adapted", adaptations.Definition),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("weights/<slug:place>/preview", weights.WeightsPreview.as_view(), name="weights-preview"),
     path("weights/<slug:place>/taking-back", weights.TakingBack.as_view(), name="weights-taking-back"),
     path("adaptations/", adaptations.Adaptations.as_view(), name="adaptations"),
+    path("adaptations/bundle", bundles.Bundle.as_view(), name="bundle"),
+    path("adaptations/bringing", bundles.Bringing.as_view(), name="bringing"),
     path("adaptations/versions/<uuid:pk>/", adaptations.OneVersion.as_view(), name="version"),
     path(
         "adaptations/instruments/<slug:name>/cut-off", adapting_pages.ByCutOff.as_view(kind="instruments"),
