@@ -147,3 +147,21 @@ def test_nobody_else_finds_the_page(cast: Cast, engagement: Engagement) -> None:
     for who in ("Tomás", "Marisol", "Noor", "Wari"):
         for name in ("my-steps", "my-questions", "supervised-steps"):
             assert signed_in(who).get(reverse(name, args=[engagement.pk])).status_code == 404
+
+
+def test_papers_are_written_together_and_read_by_the_supervisor_without_a_word_in_address_or_title(
+    cast: Cast, engagement: Engagement
+) -> None:
+    rosa, ines = signed_in("Rosa"), signed_in("Inés")
+    assert sent(rosa, "my-hard-days", engagement.pk, signs=" ").status_code == 422
+    assert sent(rosa, "my-hard-days", engagement.pk, signs="I stop answering.", call="Flor").status_code == 302
+    assert sent(rosa, "my-understanding", engagement.pk, weighs="The rent.").status_code == 302
+    for client, name in ((rosa, "my-engagement"), (ines, "supervised-engagement")):
+        page = opened(client, name, engagement.pk)
+        assert "I stop answering." in page
+        assert "The rent." in page
+    page = opened(rosa, "my-hard-days", engagement.pk)
+    assert "I stop answering." in page
+    assert "<title>Written together" in page
+    assert "Escríbanlo" in opened(signed_in("Rosa", "es"), "my-hard-days", engagement.pk)
+    assert ines.get(reverse("my-hard-days", args=[engagement.pk])).status_code == 404

@@ -12,9 +12,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from ayni.care.queries import Answers, Encounter
+from ayni.care.queries import Answers, Encounter, LookBack
 from ayni.ground import clock
 from ayni.ground.queries import Entry
+from ayni.referrals.queries import Choices
 from ayni.safety.queries import Escalation
 from ayni.visits.queries import Visit
 from tests import cast as house
@@ -271,3 +272,31 @@ def test_reading_a_saved_session_leaves_an_entry(phone: Phone, cast: Cast) -> No
     phone.client.get(reverse("my-encounter", args=[Encounter.objects.get().pk]))
     assert reads.count() == 2
     assert UUID(reads.last().facts["engagement"]) == Encounter.objects.get().engagement_id
+
+
+def test_what_was_agreed_for_home_is_looked_at_in_the_next_session(phone: Phone, visit: Visit) -> None:
+    phone.through_steps().through_questions().press(note="", practice="Walk to the market twice").save()
+    assert "Walk to the market twice" in phone.page
+    with clock.moved_to(NOW + timedelta(days=7)):
+        again = Phone(reverse("my-engagement-encounter", args=[visit.engagement_id])).press()
+        assert "Last time you agreed for home:" in again.page
+        again.press(how="partly", hindered="It rained.")
+        for step in ("arrive", "look-back", "list", "ideas", "plan", "close"):
+            assert "Agreed for home" not in again.page, step
+            again.press(step="done")
+        again.press(note="Better.")
+        assert "In part" in again.page
+        again.save()
+    looked = LookBack.objects.get()
+    assert (looked.how, looked.hindered) == ("partly", "It rained.")
+    page = Client()
+    page.force_login(house.account("Inés"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    told = page.get(reverse("supervised-engagement", args=[visit.engagement_id])).content.decode()
+    assert "It rained." in told
+
+
+def test_by_telephone_the_session_begins_with_who_can_hear(cast: Cast) -> None:
+    engagement = house.engagement_of(cast)
+    assert "whether others can hear" not in Phone(reverse("my-engagement-encounter", args=[engagement.pk])).page
+    Choices.objects.filter(referral=engagement.referral).update(setting="video")
+    assert "whether others can hear" in Phone(reverse("my-engagement-encounter", args=[engagement.pk])).page

@@ -31,6 +31,16 @@ class AskedBefore(Event):
 
 
 @dataclass(frozen=True)
+class Written(Event):
+    """Something was written down with the person. Not what, nor under which heading."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} wrote something down together with {code}.")
+
+
+@dataclass(frozen=True)
 class Stated(Event):
     """Something was stated that no questionnaire tells."""
 

@@ -134,6 +134,57 @@ class Decision(Kept):
         open = ("id", "engagement", "decided_at")
 
 
+class Practice(Kept):
+    """What the person will try at home until the next time, as agreed in an encounter."""
+
+    encounter = models.OneToOneField(Encounter, models.PROTECT, related_name="practice")
+    engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
+    text = SealedTextField()
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["agreed_at", "pk"]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("text",)
+        open = ("id", "encounter", "engagement", "agreed_at")
+
+
+class LookBack(Kept):
+    """How home practice went, looked at in a later encounter, and what got in the way."""
+
+    practice = models.OneToOneField(Practice, models.PROTECT, related_name="look_back")
+    encounter = models.ForeignKey(Encounter, models.PROTECT, related_name="look_backs")
+    how = models.CharField(max_length=10)
+    hindered = SealedTextField(blank=True)
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("how", "hindered")
+        open = ("id", "practice", "encounter")
+
+
+class Paper(Kept):
+    """Short texts under fixed headings that a worker writes down with the person. The newest of a kind holds."""
+
+    engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    parts = SealedJSONField()  # heading -> text, as rules.PAPERS names them
+    written_at = models.DateTimeField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["-written_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["engagement", "written_at"], name="papers_of_engagement")]
+
+    class Privacy:
+        identifying = ("by", "by_name", "parts")  # whom to call is somebody
+        sensitive = ("kind",)
+        open = ("id", "engagement", "written_at")
+
+
 class Concern(Row):
     """A worker's concern button: what they saw, in their words."""
 

@@ -8,7 +8,18 @@ from django.db.models import QuerySet
 
 from ayni.adaptations import queries as adaptations
 from ayni.basics import shelf
-from ayni.care.models import Answers, Concern, Decision, Encounter, Feedback, Invitation, Statement
+from ayni.care.models import (
+    Answers,
+    Concern,
+    Decision,
+    Encounter,
+    Feedback,
+    Invitation,
+    LookBack,
+    Paper,
+    Practice,
+    Statement,
+)
 from ayni.engagements.queries import Engagement
 from ayni.engagements.queries import visible_to as engagements_visible_to
 from ayni.engines import instruments, protocols
@@ -17,9 +28,9 @@ from ayni.engines.protocols import BEFORE, Protocol
 from ayni.ground.actors import Actor
 
 __all__ = [
-    "Answers", "Concern", "Decision", "Encounter", "Feedback", "Invitation", "Statement", "asked_first",
-    "decisions_of", "feedback_of", "instrument_called", "instrument_of", "invitation_behind", "protocol_called",
-    "protocol_of", "scores_of", "stated_of", "visible_to",
+    "Answers", "Concern", "Decision", "Encounter", "Feedback", "Invitation", "LookBack", "Paper", "Practice",
+    "Statement", "agreed_for_home", "asked_first", "decisions_of", "feedback_of", "instrument_called", "instrument_of",
+    "invitation_behind", "papers_of", "protocol_called", "protocol_of", "scores_of", "stated_of", "visible_to",
 ]  # fmt: skip
 
 
@@ -61,6 +72,16 @@ def asked_first(protocol: Protocol) -> tuple[str, ...]:
 def stated_of(engagement: UUID) -> dict[str, Statement]:
     """What was stated last of each fact."""
     return {each.fact: each for each in Statement.objects.filter(engagement=engagement).order_by("stated_at", "pk")}
+
+
+def agreed_for_home(engagement: UUID) -> QuerySet[Practice]:
+    """What was agreed for home and not looked at yet, in order of time."""
+    return Practice.objects.filter(engagement=engagement, look_back=None).order_by("agreed_at", "pk")
+
+
+def papers_of(engagement: UUID) -> dict[str, Paper]:
+    """The paper that holds, of each kind."""
+    return {each.kind: each for each in Paper.objects.filter(engagement=engagement).order_by("written_at", "pk")}
 
 
 def decisions_of(engagement: UUID) -> QuerySet[Decision]:

@@ -1,6 +1,7 @@
 """What must be true of an encounter, and which answers raise a flag."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ayni.basics.words import Refused, Sentence, say
@@ -14,6 +15,9 @@ MODALITIES: dict[str, Sentence] = {
     "video": say("By video"),
 }
 
+# Where they do not see who else is in the room.
+REMOTE = ("phone", "video")
+
 # Why a step of the protocol was left out this time; a step that was done is kept as DONE.
 DONE = "done"
 SKIPPED_BECAUSE: dict[str, Sentence] = {
@@ -21,6 +25,56 @@ SKIPPED_BECAUSE: dict[str, Sentence] = {
     "not-wanted": say("The person did not want it today"),
     "not-fitting": say("It did not fit today"),
     "earlier": say("We had done it before"),
+}
+
+# How home practice went. Nobody is to blame for any of them.
+PRACTISED: dict[str, Sentence] = {
+    "done": say("Done"),
+    "partly": say("In part"),
+    "not": say("Not this time"),
+}
+
+# What is agreed for home, and what got in the way, is a few words. Our own choice (owner: the programme).
+LONGEST_PRACTICE = 300
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A paper with headings: each with what it asks, ``longest`` characters of text under each."""
+
+    title: Sentence
+    why: Sentence
+    headings: Mapping[str, Sentence]
+    longest: int
+
+
+# What is written down with the person. Lengths are our own choice (owner: the programme): what fits on one page is
+# read on a hard day, and a formulation that is kept short is one the person can say themselves.
+PAPERS: dict[str, Sheet] = {
+    "hard-days": Sheet(
+        say("For hard days"),
+        say("Write it together, in the person's own words, and leave it with them if they have a safe place for it."),
+        {
+            "signs": say("How I notice that it is getting hard"),
+            "helps": say("What I can do by myself that helps"),
+            "people": say("People and places that do me good"),
+            "call": say("Whom I can call, and how"),
+            "services": say("Who is there day and night"),
+            "place": say("How we make the place around me safer"),
+        },
+        500,
+    ),
+    "understanding": Sheet(
+        say("How we understand it"),
+        say("A few sentences, agreed with the person. It guides what you do together; it names no illness."),
+        {
+            "weighs": say("What weighs most now"),
+            "keeps": say("What keeps it going"),
+            "strengths": say("What is strong, and who is there"),
+            "towards": say("What we work towards"),
+        },
+        300,
+    ),
 }
 
 # The person's own view of a course: three questions, 0 to 4 each (content/instruments/collaborate).
@@ -56,10 +110,35 @@ def sound_times(at: datetime, began_at: datetime, ended_at: datetime) -> None:
         raise Refused("An encounter is recorded when it is over.")
 
 
-def something_happened(steps: Mapping[str, object], answers: Mapping[str, object], note: str) -> None:
+def something_happened(steps: Mapping[str, object], answers: Mapping[str, object], *told: object) -> None:
     """Refuse an encounter in which nothing was written."""
-    if not steps and not answers and not note.strip():
+    if not steps and not answers and not any(told):
         raise Refused("Write at least one thing: a step, an answer or a note.")
+
+
+def short_enough(text: str) -> None:
+    """Refuse more than a few words on home practice."""
+    if len(text) > LONGEST_PRACTICE:
+        raise Refused("Say it in at most {n} letters, so that it can be remembered.", n=LONGEST_PRACTICE)
+
+
+def may_look_back(how: str, *, mine: bool, looked_at: bool) -> None:
+    """Refuse to look back on what was not agreed here, or was looked at already."""
+    if how not in PRACTISED or not mine:
+        raise Refused("This was not agreed here.")
+    if looked_at:
+        raise Refused("What was agreed for home was looked at already.")
+
+
+def fits(kind: str, parts: Mapping[str, str]) -> None:
+    """Refuse a paper without a word, with headings of its own, or longer than its page."""
+    sheet = PAPERS.get(kind)
+    if sheet is None or not set(parts) <= set(sheet.headings):
+        raise Refused("There is no such heading.")
+    if not any(text.strip() for text in parts.values()):
+        raise Refused("Write at least one line.")
+    if any(len(text) > sheet.longest for text in parts.values()):
+        raise Refused("Say it in at most {n} letters, so that it can be remembered.", n=sheet.longest)
 
 
 def asked_before_the_first(met: bool) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from ayni.adaptations.queries import Held
 from ayni.basics.words import Sentence
 from ayni.care import queries as care
-from ayni.care.queries import Answers, Encounter
+from ayni.care.queries import Answers, Encounter, Practice
 from ayni.care.rules import DONE, SKIPPED_BECAUSE
 from ayni.desk.pictures import curve, outcome
 from ayni.desk.templatetags.codes import in_reader_language
@@ -52,24 +52,27 @@ class Reading:
 
 @dataclass(frozen=True)
 class Session:
-    """One encounter: its number, each step with what became of it (None when done), and what was asked."""
+    """One encounter: its number, each step with what became of it (None: done), what was asked, agreed for home."""
 
     encounter: Encounter
     number: int
     steps: Sequence[tuple[str, Sentence | str | None]]
     readings: Sequence[Reading]
+    practice: Practice | None
 
 
 def sessions_of(engagement: Engagement) -> list[Session]:
     """The sessions of an engagement, newest first."""
     names = {step.id: in_reader_language(step.name) for step in care.protocol_of(engagement).steps}
     readings = _readings_of(engagement)
+    agreed = care.Practice.objects.filter(engagement=engagement).select_related("look_back")
+    practices = {each.encounter_id: each for each in agreed}
     held = care.Encounter.objects.filter(engagement=engagement).select_related("visit").order_by("began_at", "id")
     found = [
         Session(
             encounter, number,
             [(names.get(step, step), _skipped(told)) for step, told in (encounter.steps or {}).items()],
-            readings.get(encounter.pk, []),
+            readings.get(encounter.pk, []), practices.get(encounter.pk),
         )
         for number, encounter in enumerate(held, start=1)
     ]  # fmt: skip

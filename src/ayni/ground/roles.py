@@ -59,7 +59,7 @@ ROLES: dict[str, Role] = {
             "visits.plan", "visits.move", "visits.cancel", "visits.miss", "visits.arrive", "visits.hold",
             "visits.plan_meeting", "visits.move_meeting", "visits.cancel_meeting",
             "care.record", "care.raise_concern", "care.ask_feedback", "safety.raise_flag",
-            "care.ask_before", "care.state", "care.decide",
+            "care.ask_before", "care.state", "care.decide", "care.write",
             "workers.allow_matching", "workers.stop_matching", "workers.set_hours", "workers.be_absent",
             "workers.allow_learning", "workers.stop_learning",
             "workers.state_experience", "workers.take_back_experience",

@@ -1,6 +1,7 @@
 """Every change there is to the care record."""
 
 from ayni.care.actions.encounters import ask_before, ask_feedback, give_feedback, raise_concern, record
+from ayni.care.actions.papers import write
 from ayni.care.actions.steps import decide, state
 
-__all__ = ["ask_before", "ask_feedback", "decide", "give_feedback", "raise_concern", "record", "state"]
+__all__ = ["ask_before", "ask_feedback", "decide", "give_feedback", "raise_concern", "record", "state", "write"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ayni.basics.words import Refused
 from ayni.care import events, rules
-from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation
+from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation, LookBack, Practice
 from ayni.care.queries import asked_first, hashed, instrument_called, instrument_of, protocol_of
 from ayni.engagements.queries import Engagement, lock_open
 from ayni.engines.instruments import score
@@ -33,14 +33,19 @@ def record(
     answers: Mapping[str, Sheet],
     note: str,
     visit: Visit | None = None,
+    practice: str = "",
+    looked_back: Mapping[UUID, tuple[str, str]] | None = None,
 ) -> events.Recorded:
-    """Write down an encounter: steps done or skipped, filled instruments, the worker's note.
+    """Write down an encounter: steps done or skipped, filled instruments, the worker's note, and home practice.
+
+    ``practice`` is what was agreed for home; ``looked_back`` says of earlier practice how it went (``PRACTISED``) and
+    what got in the way.
 
     Each instrument is scored here. An answer its definition calls a red flag raises one escalation in this same
     transaction: either the encounter and its escalation are both kept, or neither is.
     """
     rules.sound_times(at, began_at, ended_at)
-    rules.something_happened(steps, answers, note)
+    rules.something_happened(steps, answers, note.strip(), practice.strip(), looked_back)
     engagement = lock_open(engagement)
     if visit is not None:
         if visit.engagement_id != engagement.pk:
@@ -52,6 +57,7 @@ def record(
     )  # fmt: skip
     for instrument, sheet in answers.items():
         _keep(engagement, encounter, instrument, sheet, by, at)
+    _practise(encounter, practice.strip(), looked_back or {})
     return events.Recorded(
         encounter=encounter.pk, engagement=engagement.pk, person=engagement.person_id, code=engagement.code,
         instruments=len(answers),
@@ -113,6 +119,19 @@ def give_feedback(
         invitation=invitation, engagement=engagement, given_at=at, sheet=dict(sheet), total=result.total, words=words
     )
     return events.FeedbackGiven(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
+
+
+def _practise(encounter: Encounter, agreed: str, looked_back: Mapping[UUID, tuple[str, str]]) -> None:
+    for earlier, (how, hindered) in looked_back.items():
+        mine = Practice.objects.filter(pk=earlier, engagement=encounter.engagement).exists()
+        rules.may_look_back(how, mine=mine, looked_at=LookBack.objects.filter(practice=earlier).exists())
+        rules.short_enough(hindered)
+        LookBack.objects.create(practice_id=earlier, encounter=encounter, how=how, hindered=hindered.strip())
+    if agreed:
+        rules.short_enough(agreed)
+        Practice.objects.create(
+            encounter=encounter, engagement=encounter.engagement, text=agreed, agreed_at=encounter.began_at
+        )
 
 
 def _keep(

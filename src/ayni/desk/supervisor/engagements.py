@@ -8,6 +8,7 @@ from django.utils import timezone
 from ayni.care.planning import standing_of
 from ayni.desk.course import curve_of, sessions_of
 from ayni.desk.pages import Page
+from ayni.desk.papers import papers_of
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, queries
 from ayni.ground import clock
@@ -37,6 +38,7 @@ class EngagementPage(Page):
                 onwards=onwards_of(engagement.pk),
                 curve=curve_of(engagement),
                 standing=None if engagement.ended_at else standing_of(engagement, clock.now()),
+                papers=papers_of(engagement),
                 coming=visits.of_engagement(engagement.pk).filter(state__in=LIVE, ends_at__gt=clock.now()),
                 flags=flags.select_related("acknowledgement", "ending").order_by("-opened_at"),
             )

@@ -46,6 +46,7 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "missed": visits.MISSED_BECAUSE,
     "modality": care.MODALITIES,
     "step": care.KINDS,
+    "practised": care.PRACTISED,
     "flag": safety.KINDS,
     "flag-state": safety.STATE_NAMES,
     "flag-outcome": safety.OUTCOMES,

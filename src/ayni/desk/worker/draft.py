@@ -5,7 +5,7 @@ sent again with what it carried; the id the draft was begun with makes sure that
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -30,12 +30,18 @@ class Draft:
     answers: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
     note: str | None = None
     asks_more: bool = False
+    agreed: Sequence[tuple[str, str]] = ()  # what was agreed for home before and not looked at: its id and its words
+    looked_back: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # id -> how it went, what got in the way
+    practice: str = ""  # what is agreed for home now
     times: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def begun(cls, engagement: UUID, visit: UUID | None, worker: UUID, now: datetime, number: int) -> "Draft":
-        """A new draft with an id of its own, of session ``number`` (from 1)."""
-        return cls(str(engagement), str(visit or ""), str(worker), str(uuid4()), now.isoformat(), number)
+    def begun(
+        cls, engagement: UUID, visit: UUID | None, worker: UUID, now: datetime, number: int,
+        agreed: Sequence[tuple[str, str]] = (),
+    ) -> "Draft":  # fmt: skip
+        """A new draft with an id of its own, of session ``number`` (from 1), after what was ``agreed`` for home."""
+        return cls(str(engagement), str(visit or ""), str(worker), str(uuid4()), now.isoformat(), number, agreed=agreed)
 
     @classmethod
     def opened(cls, sealed: str) -> "Draft | None":
@@ -52,6 +58,11 @@ class Draft:
     def is_of(self, engagement: UUID, visit: UUID | None, worker: UUID) -> bool:
         """Whether it was begun by this worker, for this engagement and visit."""
         return (self.engagement, self.visit, self.worker) == (str(engagement), str(visit or ""), str(worker))
+
+    @property
+    def looked_at(self) -> dict[UUID, tuple[str, str]]:
+        """How it went at home, as the action takes it."""
+        return {UUID(practice): (how, hindered) for practice, (how, hindered) in self.looked_back.items()}
 
     def with_step(self, step: str, told: str) -> "Draft":
         """A step was done, or skipped for a reason."""

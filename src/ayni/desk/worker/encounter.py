@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from ayni.care import actions
 from ayni.care import queries as care
-from ayni.care.rules import DONE, SKIPPED_BECAUSE
+from ayni.care.rules import DONE, LONGEST_PRACTICE, PRACTISED, REMOTE, SKIPPED_BECAUSE
 from ayni.desk.standing import Asked, standing
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.desk.worker import guide
 from ayni.desk.worker.draft import Draft
 from ayni.desk.worker.engagements import EngagementPage
 from ayni.desk.worker.forms import ConcernForm, SummaryForm
-from ayni.desk.worker.guide import QuestionScreen, Screen, StepScreen
+from ayni.desk.worker.guide import LookBackScreen, NoteScreen, QuestionScreen, Screen, StepScreen
 from ayni.desk.worker.visits import VisitPage
 from ayni.engagements.queries import Engagement
 from ayni.engines.instruments import Instrument
@@ -52,15 +52,20 @@ class Meeting:
         """Which visit, if any."""
         return self.visit.pk if self.visit else None
 
+    @property
+    def likely_setting(self) -> str:
+        """Where or how they meet: as arranged, otherwise as the person chose."""
+        return self.visit.setting if self.visit else self.engagement.referral.choices.setting
+
     def likely_times(self, opened_at: datetime, now: datetime) -> dict[str, Any]:
         """When it was, as far as we can tell: as arranged when that is over, otherwise from arriving until now."""
-        chosen = self.engagement.referral.choices.setting
+        modality = self.likely_setting
         if self.visit is None:
-            return {"began_at": opened_at, "ended_at": max(now, opened_at + timedelta(minutes=1)), "modality": chosen}
+            return {"began_at": opened_at, "ended_at": max(now, opened_at + timedelta(minutes=1)), "modality": modality}
         arrival = getattr(self.visit, "arrival", None)
         began = arrival.arrived_at if arrival else min(self.visit.starts_at, opened_at)
         ended = self.visit.ends_at if opened_at >= self.visit.ends_at > began else now
-        return {"began_at": began, "ended_at": max(ended, began + timedelta(minutes=1)), "modality": self.visit.setting}
+        return {"began_at": began, "ended_at": max(ended, began + timedelta(minutes=1)), "modality": modality}
 
 
 class Writing(EngagementPage):
@@ -94,11 +99,16 @@ class Writing(EngagementPage):
         screen = order[at]
         shown = {"meeting": meeting, "draft": draft, "order": order, "at": at, "screen": screen}
         if screen.kind == "begin":
-            shown |= overview(order)
+            shown |= overview(order) | {"far": meeting.likely_setting in REMOTE}
         elif isinstance(screen, StepScreen):
             shown |= step_shown(screen, draft)
         elif isinstance(screen, QuestionScreen):
             shown |= question(screen, draft)
+        elif isinstance(screen, LookBackScreen):
+            how, hindered = draft.looked_back.get(screen.practice, ("", ""))
+            shown |= {"hows": PRACTISED, "how": how, "hindered": hindered, "longest": LONGEST_PRACTICE}
+        elif isinstance(screen, NoteScreen):
+            shown |= {"ideas": screen.ideas, "longest": LONGEST_PRACTICE}
         elif screen.kind == "summary":
             shown |= {"form": form or self.summary(meeting, draft)} | lines(order, draft)
         return self.render(f"worker/encounter/{screen.kind}.html", status=422 if form else 200, **shown)
@@ -119,7 +129,8 @@ class Writing(EngagementPage):
         if form.is_valid():
             kept = self.do(
                 actions.record, meeting.engagement, because="visit", form=form, visit=meeting.visit,
-                steps=dict(draft.steps), answers=guide.sheets(order, draft), note=draft.note or "", **form.cleaned_data,
+                steps=dict(draft.steps), answers=guide.sheets(order, draft), note=draft.note or "",
+                practice=draft.practice, looked_back=draft.looked_at, **form.cleaned_data,
             )  # fmt: skip
             if kept:
                 return self.go("my-encounter", kept.encounter, tell=_("Saved."))
@@ -135,7 +146,8 @@ class Writing(EngagementPage):
     def fresh(self, meeting: Meeting) -> Draft:
         """A draft of this meeting in which nothing was said yet."""
         number = care.Encounter.objects.filter(engagement=meeting.engagement).count() + 1
-        return Draft.begun(meeting.engagement.pk, meeting.visit_id, self.me.pk, clock.now(), number)
+        agreed = [(str(each.pk), each.text) for each in care.agreed_for_home(meeting.engagement.pk)]
+        return Draft.begun(meeting.engagement.pk, meeting.visit_id, self.me.pk, clock.now(), number, agreed)
 
 
 @standing("worker")
@@ -231,5 +243,10 @@ def lines(order: Sequence[Screen], draft: Draft) -> dict[str, Any]:
         ],
         "asked": len(asked),
         "open": [at for at, each in asked if each.given(draft) is None],
+        "home": [
+            (at, each.text, PRACTISED.get(draft.looked_back.get(each.practice, ("", ""))[0]))
+            for at, each in enumerate(order)
+            if isinstance(each, LookBackScreen)
+        ],
         "note_at": len(order) - 2,
     }

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from ayni.care import actions as care
 from ayni.care.planning import standing_of
+from ayni.care.queries import agreed_for_home
 from ayni.desk.course import curve_of, sessions_of
+from ayni.desk.papers import papers_of
 from ayni.desk.standing import Asked, standing
 from ayni.desk.worker.forms import ClosingForm, ConcernForm, HandoverForm
 from ayni.desk.worker.my import MyPage
@@ -66,6 +68,8 @@ class MyEngagement(EngagementPage):
             past=[visit for visit in planned if visit not in live][::-1],
             sessions=sessions,
             curve=curve_of(engagement),
+            papers=papers_of(engagement),
+            for_home=agreed_for_home(engagement.pk),
             standing=standing_of(engagement, clock.now()),
             now=clock.now(),
             onwards=onwards_of(engagement.pk),

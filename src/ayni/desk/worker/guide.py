@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ayni.care.rules import DONE, SKIPPED_BECAUSE
+from ayni.care.rules import DONE, LONGEST_PRACTICE, PRACTISED, SKIPPED_BECAUSE
 from ayni.desk.worker.draft import Draft
 from ayni.desk.worker.forms import LONGEST_NOTE
 from ayni.engines.instruments import Instrument, Item
@@ -42,6 +42,27 @@ class BeginScreen(Screen):
     def is_answered(self, draft: Draft) -> bool:
         """It asks nothing that must be answered."""
         return True
+
+
+@dataclass(frozen=True)
+class LookBackScreen(Screen):
+    """How it went with what was agreed for home: done, in part, or not, and what got in the way."""
+
+    practice: str
+    text: str
+    kind = "look-back"
+
+    def take(self, draft: Draft, sent: Mapping[str, Any]) -> Draft:
+        """One of the three, with a few words."""
+        how = sent.get("how")
+        if how not in PRACTISED:
+            return draft
+        hindered = str(sent.get("hindered", "")).replace("\x00", "")[:LONGEST_PRACTICE]
+        return draft.but(looked_back={**draft.looked_back, self.practice: (how, hindered)})
+
+    def is_answered(self, draft: Draft) -> bool:
+        """Whether it was said."""
+        return self.practice in draft.looked_back
 
 
 @dataclass(frozen=True)
@@ -92,12 +113,15 @@ class QuestionScreen(Screen):
 
 @dataclass(frozen=True)
 class NoteScreen(Screen):
-    """The worker's own words."""
+    """What is agreed for home, and the worker's own words. ``ideas`` are the protocol's."""
 
+    ideas: Sequence[Words] = ()
     kind = "note"
 
     def take(self, draft: Draft, sent: Mapping[str, Any]) -> Draft:
         """Keep them."""
+        if "practice" in sent:
+            draft = draft.but(practice=str(sent["practice"]).replace("\x00", "")[:LONGEST_PRACTICE])
         return draft.but(note=str(sent["note"]).replace("\x00", "")[:LONGEST_NOTE]) if "note" in sent else draft
 
     def is_answered(self, draft: Draft) -> bool:
@@ -106,9 +130,14 @@ class NoteScreen(Screen):
 
 
 def screens(protocol: Protocol, draft: Draft, called: Callable[[str], Instrument]) -> Sequence[Screen]:
-    """The screens of a session: overview, steps, questions, note, summary. ``called`` finds an instrument."""
+    """The screens of a session: overview, look back, steps, questions, home practice and note, summary.
+
+    ``called`` finds an instrument.
+    """
     steps = (StepScreen(step, protocol.manual) for step in protocol.steps_of(draft.number))
-    return BeginScreen(), *steps, *_questions(protocol, draft, called), NoteScreen(), Screen()
+    earlier = (LookBackScreen(practice, text) for practice, text in draft.agreed)
+    note = NoteScreen(protocol.practice)
+    return BeginScreen(), *earlier, *steps, *_questions(protocol, draft, called), note, Screen()
 
 
 def instruments_asked(protocol: Protocol, draft: Draft) -> Sequence[str]:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from ayni.desk.worker import after, day, encounter, engagements, groups, offers, onward, record, round, steps, visits
+from ayni.desk.worker import (
+    after,
+    day,
+    encounter,
+    engagements,
+    groups,
+    offers,
+    onward,
+    papers,
+    record,
+    round,
+    steps,
+    visits,
+)
 
 urlpatterns = [
     path("my/", day.MyDay.as_view(), name="my-day"),
@@ -19,6 +32,8 @@ urlpatterns = [
     path("my/engagements/<uuid:pk>/encounter", encounter.EngagementEncounter.as_view(), name="my-engagement-encounter"),
     path("my/engagements/<uuid:pk>/steps", steps.MySteps.as_view(), name="my-steps"),
     path("my/engagements/<uuid:pk>/questions", steps.FirstQuestions.as_view(), name="my-questions"),
+    path("my/engagements/<uuid:pk>/hard-days", papers.HardDays.as_view(), name="my-hard-days"),
+    path("my/engagements/<uuid:pk>/understanding", papers.Understanding.as_view(), name="my-understanding"),
     path("my/groups/<uuid:pk>", groups.MyGroup.as_view(), name="my-group"),
     path("my/groups/<uuid:pk>/meetings", groups.PlanMeeting.as_view(), name="my-meeting-new"),
     path("my/meetings/<uuid:pk>", groups.MyMeeting.as_view(), name="my-meeting"),

@@ -8,13 +8,13 @@ from pydantic import Field, StringConstraints, field_validator
 
 from ayni.basics import shelf
 from ayni.care import actions, queries
-from ayni.care.rules import MODALITIES
+from ayni.care.rules import LONGEST_PRACTICE, MODALITIES, PRACTISED
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.engagements.queries import visible_to as engagements_visible_to
 from ayni.engines.instruments import score
 from ayni.exchange.rest.doors import Noun, Page, Purpose, do, find, look
-from ayni.exchange.rest.shapes import Id, Instant, Line, OneOf, Shown, ShownId, Told, Unfit, When, Words
+from ayni.exchange.rest.shapes import NO_CONTROLS, Id, Instant, Line, OneOf, Shown, ShownId, Told, Unfit, When, Words
 from ayni.exchange.rest.standing import Asked
 from ayni.visits.queries import visible_to as visits_visible_to
 
@@ -23,6 +23,7 @@ noun = Noun("encounters", "What happened when a worker and a person met.")
 AT_WORK = ("coordinator", "worker", "supervisor")
 INSTRUMENTS = {name: queries.instrument_called(name) for name in shelf.names("instruments")}
 
+FewWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_PRACTICE, pattern=NO_CONTROLS)]
 Modality = Annotated[str, OneOf(MODALITIES)]
 InstrumentName = Annotated[str, OneOf(INSTRUMENTS)]
 Step = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -42,6 +43,29 @@ class FilledInstrument(Shown):
     sheet: dict[str, int | None] = Field(examples=[{"q1": 1}], description="The answers, by question.")
     total: int | None = Field(examples=[7], description="Null when it may not be computed.")
     band: str = Field(examples=["mild"], description="Empty when there is no total.")
+
+
+class ShownPractice(Shown):
+    """What was agreed for home."""
+
+    id: ShownId = Field(description="Of the practice; named when somebody looks back on it.")
+    text: str = Field(examples=["Walk to the market twice."], description="In the person's words. Kept sealed.")
+
+
+class ShownLookBack(Shown):
+    """How earlier practice went."""
+
+    practice: ShownId = Field(description="Which practice.")
+    how: Annotated[str, OneOf(PRACTISED)] = Field(description="How it went.")
+    hindered: str = Field(examples=["It rained all week."], description="What got in the way. Kept sealed.")
+
+
+class LookBack(Told):
+    """How earlier practice went."""
+
+    practice: Id = Field(description="Which practice, of this engagement and not looked at yet.")
+    how: Annotated[str, OneOf(PRACTISED)] = Field(description="How it went.")
+    hindered: FewWords = Field(default="", examples=["It rained all week."], description="What got in the way.")
 
 
 class EncounterLine(Shown):
@@ -74,10 +98,13 @@ class Encounter(EncounterLine):
     steps: dict[str, str] = Field(examples=[STEPS], description="`done`, or why a step was skipped.")
     note: str = Field(examples=["We spoke about the week."], description="Kept sealed.")
     answers: list[FilledInstrument] = Field(description="The filled instruments.")
+    practice: ShownPractice | None = Field(description="What was agreed for home, if anything was.")
+    looked_back: list[ShownLookBack] = Field(description="How earlier practice went.")
 
     @classmethod
     def of(cls, encounter: queries.Encounter) -> "Encounter":
-        """All there is. One more query."""
+        """All there is. Three more queries."""
+        agreed = queries.Practice.objects.filter(encounter=encounter).first()
         return cls(
             **EncounterLine.of(encounter).model_dump(),
             modality=encounter.modality,
@@ -86,6 +113,11 @@ class Encounter(EncounterLine):
             answers=[
                 FilledInstrument.model_validate(each, from_attributes=True)
                 for each in encounter.answers.order_by("instrument")
+            ],
+            practice=ShownPractice.model_validate(agreed, from_attributes=True) if agreed else None,
+            looked_back=[
+                ShownLookBack(practice=each.practice_id, how=each.how, hindered=each.hindered)
+                for each in encounter.look_backs.order_by("pk")
             ],
         )
 
@@ -110,6 +142,10 @@ class NewEncounter(Told):
     )
     note: Words = Field(default="", examples=["We spoke about the week."], description="Kept sealed.")
     visit: Id | None = Field(default=None, description="The visit at which it was, if one was arranged.")
+    practice: FewWords = Field(default="", examples=["Walk to the market twice."], description="Agreed for home.")
+    looked_back: Annotated[list[LookBack], Field(max_length=20)] = Field(
+        default=[], description="How earlier practice went, each once."
+    )
 
     @field_validator("answers")
     @classmethod
@@ -125,7 +161,9 @@ def record_encounter(request: Asked, engagement: UUID, told: NewEncounter) -> En
     """Write down an encounter. An answer that its instrument calls a red flag raises one escalation with it."""
     found = find(request, engagements_visible_to(request.auth), engagement)
     visit = find(request, visits_visible_to(request.auth), told.visit) if told.visit else None
-    recorded = do(request, actions.record, found, visit=visit, **told.details("visit"))
+    looked_back = {each.practice: (each.how, each.hindered) for each in told.looked_back}
+    details = told.details("visit", "looked_back")
+    recorded = do(request, actions.record, found, visit=visit, looked_back=looked_back, **details)
     return Encounter.of(queries.Encounter.objects.get(pk=recorded.encounter))
 
 
