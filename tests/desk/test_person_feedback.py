@@ -11,6 +11,7 @@ from ayni.care.queries import Feedback, Invitation
 from ayni.engagements.queries import Engagement
 from ayni.ground import clock
 from ayni.ground.queries import Entry
+from ayni.safety.queries import Escalation
 from tests import cast as house
 from tests.cast import NOW, Cast
 from tests.desk.asking import opened, sent, words
@@ -130,3 +131,43 @@ def test_nobody_else_can_make_a_link(cast: Cast, engagement: Engagement) -> None
         client.force_login(house.account(name))
         assert sent(client, "feedback-link", engagement.pk).status_code == 404
     assert not Invitation.objects.exists()
+
+
+# --- asking to be called ---------------------------------------------------------------------------------------------
+
+
+def test_whoever_has_the_link_can_ask_to_be_called_and_somebody_must_answer(link: str) -> None:
+    assert f"{link}/call" in words(visitor().get(link))
+    page = words(visitor().post(f"{link}/call", {"said": "Please, tonight."}))
+    assert "You will be called" in page
+    escalation = Escalation.objects.get()
+    assert (escalation.flag.source_kind, escalation.flag.said) == ("message", "Please, tonight.")
+    assert "Please, tonight." not in " ".join(str(entry.facts) for entry in Entry.objects.all())
+
+
+def test_the_page_that_calls_says_nothing_of_health_and_names_nobody(cast: Cast, link: str) -> None:
+    for page in (words(visitor().get(f"{link}/call")), words(visitor().post(f"{link}/call"))):
+        assert not CLINICAL.search(page)
+        assert cast.person.name not in page
+        assert "106" in page
+
+
+def test_pressed_twice_it_calls_once(link: str) -> None:
+    once = "7b0d7a52-55a7-4a39-9d6a-0a4f0a3d4c10"
+    for _ in range(2):
+        visitor().post(f"{link}/call", {"once": once})
+    assert Escalation.objects.count() == 1
+
+
+def test_a_link_that_is_used_or_too_old_for_questions_still_calls(link: str) -> None:
+    visitor().post(link, ANSWERS)
+    assert f"{link}/call" in words(visitor().get(link))
+    with clock.moved_to(NOW + timedelta(days=90)):
+        assert f"{link}/call" in words(visitor().get(link))
+        visitor().post(f"{link}/call")
+    assert Escalation.objects.count() == 1
+
+
+def test_a_link_that_leads_nowhere_calls_nobody(cast: Cast) -> None:
+    assert visitor().post("/how-was-it/nothing/call").status_code == 404
+    assert not Escalation.objects.exists()

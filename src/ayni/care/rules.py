@@ -1,10 +1,11 @@
 """What must be true of an encounter, and which answers raise a flag."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ayni.basics.words import Refused, Sentence, say
+from ayni.engines.instruments import Instrument, Score
 from ayni.engines.protocols import Decider, Kind
 
 MODALITIES: dict[str, Sentence] = {
@@ -98,6 +99,33 @@ KINDS: dict[str, Sentence] = {
 
 # What follows a rule that is taken: an engagement comes to its end.
 ENDING = (Kind.COMPLETE.value, Kind.STOP.value)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a sheet needs a person: what about, where it shows, and how grave; "" where the site says how grave it is."""
+
+    kind: str
+    source_kind: str
+    severity: str
+
+
+def causes(instrument: Instrument, score: Score) -> Iterator[Cause]:
+    """What in a sheet needs a person, each thing the instrument asks about at most once.
+
+    An answer that says so; otherwise answers about it that contradict the others; otherwise a question about it that
+    was left open or cannot be read. No answer is silenced by what is missing or wrong beside it (promise E4).
+    """
+    raised = {flag.code for flag in score.flags}
+    for flag in score.flags:
+        yield Cause(flag.code, "answer", flag.severity)
+    for rule in instrument.flags:
+        if rule.code in raised:
+            continue
+        if not set(rule.items).isdisjoint(score.contradictory):
+            yield Cause(rule.code, "contradiction", "")
+        elif rule.severity == "red" and not set(rule.items).isdisjoint(score.unasked):
+            yield Cause(rule.code, "unanswered", "")
 
 
 def sound_times(at: datetime, began_at: datetime, ended_at: datetime) -> None:

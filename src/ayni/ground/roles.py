@@ -56,9 +56,10 @@ ROLES: dict[str, Role] = {
         frozenset({
             "engagements.accept", "engagements.decline", "engagements.read", "engagements.close",
             "engagements.hand_over",
-            "visits.plan", "visits.move", "visits.cancel", "visits.miss", "visits.arrive", "visits.hold",
+            "visits.plan", "visits.move", "visits.cancel", "visits.miss", "visits.arrive", "visits.check_in",
+            "visits.hold",
             "visits.plan_meeting", "visits.move_meeting", "visits.cancel_meeting",
-            "care.record", "care.raise_concern", "care.ask_feedback", "safety.raise_flag",
+            "care.record", "care.raise_concern", "care.ask_feedback", "safety.raise_flag", "safety.say_more",
             "care.ask_before", "care.state", "care.decide", "care.write",
             "workers.allow_matching", "workers.stop_matching", "workers.set_hours", "workers.be_absent",
             "workers.allow_learning", "workers.stop_learning",
@@ -70,8 +71,8 @@ ROLES: dict[str, Role] = {
         say("Supervisor"),
         say("Accompanies workers, rates their competence, and answers every flag."),
         frozenset({
-            "safety.acknowledge", "safety.pass_on", "safety.close", "safety.raise_flag", "safety.set_duty",
-            "engagements.read", "credentials.rate", "care.state", "care.decide",
+            "safety.acknowledge", "safety.pass_on", "safety.close", "safety.review", "safety.raise_flag",
+            "safety.set_duty", "engagements.read", "credentials.rate", "care.state", "care.decide",
         }),
     ),
     "manager": Role(
@@ -111,8 +112,8 @@ ROLES: dict[str, Role] = {
     ),
     "person": Role(
         say("Person"),
-        say("Says how it went, through a link of their own."),
-        frozenset({"care.give_feedback"}),
+        say("Says how it went and asks for help, through a link of their own."),
+        frozenset({"care.give_feedback", "safety.ask_for_help", "safety.raise_flag"}),
     ),
     "place": Role(
         say("Receiving place"),
@@ -128,7 +129,7 @@ ROLES: dict[str, Role] = {
             "engagements.shortlist", "engagements.offer", "engagements.send_next_wave", "engagements.use_up_waves",
             "engagements.keep_replay", "referrals.advance", "referrals.raise_alarm",
             "referrals.open", "referrals.choose", "referrals.advance_group",
-            "referrals.take_out_of_group", "safety.pass_on", "visits.cancel",
+            "referrals.take_out_of_group", "safety.pass_on", "safety.raise_flag", "visits.cancel",
             "visits.begin_round", "visits.answer_round", "visits.keep_round_replay", "onward.close",
             "ground.make_account", "ground.grant_role", "places.open",
             "adaptations.bring",

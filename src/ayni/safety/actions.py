@@ -1,15 +1,16 @@
 """Every change there is to flags and their escalations."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from ayni.basics import shelf
 from ayni.ground.action import action
 from ayni.ground.actors import Actor
+from ayni.ground.roles import Denied
 from ayni.people.queries import Person
 from ayni.places.queries import Centre
-from ayni.safety import events, queries, rules
-from ayni.safety.models import Acknowledgement, Duty, Ending, Escalation, Flag, Passing
+from ayni.safety import events, messages, queries, rules
+from ayni.safety.models import Acknowledgement, CallForHelp, Duty, Ending, Escalation, Flag, Passing, Review
+from ayni.safety.terms import review_after, severity_of, terms_of
 from ayni.workers.queries import Supervisor, Worker
 
 
@@ -25,54 +26,100 @@ def raise_flag(
     source: UUID,
     worker: Worker | None = None,
     said: str = "",
+    severity: str = "",
+    noticed_at: datetime | None = None,
 ) -> events.FlagRaised:
-    """Raise a flag and open its one escalation. A source raises each kind once: the table refuses a second.
+    """Raise a flag, open its one escalation, and write whom it tells. A source raises each kind once: the table
+    refuses a second.
 
-    The clock starts now, whatever time the source claims: a flag that arrives nine days late is still answered.
+    The clock starts now, whatever time the source claims: a flag that arrives nine days late is still answered, and
+    ``noticed_at`` says how old it is. Without a ``severity`` it is as grave as the site says of its source.
     """
+    jurisdiction = person.centre.jurisdiction
+    severity = severity or severity_of(jurisdiction, source_kind)
+    terms = terms_of(jurisdiction, severity)
     flag = Flag.objects.create(
-        person=person, worker=worker, kind=kind, source_kind=source_kind, source=source, said=said, raised_at=at
-    )
+        person=person, worker=worker, kind=kind, source_kind=source_kind, source=source, said=said, raised_at=at,
+        severity=severity, noticed_at=noticed_at,
+    )  # fmt: skip
     turn = queries.asked_in_turn(person.centre_id, worker.pk if worker else None, at)
-    target = at + _minutes(person.centre, "red")
     escalation = Escalation.objects.create(
         flag=flag,
         centre=person.centre,
         owner=turn[0] if turn else None,
         opened_at=at,
-        target_at=target,
-        owner_until=at + _minutes(person.centre, "next_owner"),
+        target_at=at + terms.target,
+        owner_until=at + terms.next_owner,
     )
+    messages.ask(escalation, turn, at, terms)
     return events.FlagRaised(
         flag=flag.pk, escalation=escalation.pk, person=person.pk, code=person.code,
-        owner=escalation.owner_id, target_at=target,
+        owner=escalation.owner_id, target_at=escalation.target_at,
     )  # fmt: skip
 
 
 @action
+def ask_for_help(
+    person: Person, *, by: Actor, because: str, at: datetime, worker: Worker | None = None, said: str = ""
+) -> events.HelpAsked:
+    """The person asks to be called. Each asking is a cause of its own; what they said stays sealed."""
+    asked = CallForHelp.objects.create(person=person, asked_at=at)
+    raised = raise_flag(
+        person, by=by, because="message", at=at, kind="help", source_kind="message", source=asked.pk, worker=worker,
+        said=said,
+    )  # fmt: skip
+    return events.HelpAsked(escalation=raised.escalation, person=person.pk, code=person.code)
+
+
+@action
+def say_more(escalation: Escalation, *, by: Actor, because: str, at: datetime, said: str) -> events.MoreSaid:
+    """Add words to a flag that was raised with a tap; what was said before stays."""
+    escalation = Escalation.objects.select_for_update(of=("self",)).get(pk=escalation.pk)
+    rules.may_say_more(escalation.state)
+    flag = escalation.flag
+    flag.said = f"{flag.said}\n{said}".strip()
+    flag.save(update_fields=["said"])
+    return events.MoreSaid(escalation=escalation.pk, person=flag.person_id, code=flag.person.code)
+
+
+@action
 def acknowledge(escalation: Escalation, *, by: Actor, because: str, at: datetime, done: str) -> events.Acknowledged:
-    """Answer an escalation and say what was done. Only a person can; the first answer counts."""
-    escalation = Escalation.objects.select_for_update().get(pk=escalation.pk)
+    """Answer an escalation and say what was done. Only a person can; the first answer counts.
+
+    Whether they may is asked again here, under a lock: a role that is taken away meanwhile answers nothing.
+    """
+    escalation = Escalation.objects.select_for_update(of=("self",)).get(pk=escalation.pk)
     rules.may_acknowledge(escalation.state)
+    if not queries.answers_for(by.id, escalation.centre_id):
+        raise Denied("who answers a flag is a supervisor of its centre at that moment")
     Acknowledgement.objects.create(escalation=escalation, by=by.id, by_name=by.name, acknowledged_at=at, done=done)
     escalation.state = "acknowledged"
     escalation.save(update_fields=["state"])
+    messages.stop(escalation, at)
     person = escalation.flag.person
     minutes = int((at - escalation.opened_at).total_seconds() // 60)
     return events.Acknowledged(escalation=escalation.pk, person=person.pk, code=person.code, minutes=minutes)
 
 
 @action
-def pass_on(escalation: Escalation, *, by: Actor, because: str, at: datetime) -> events.PassedOn:
-    """Give an unanswered escalation to the next in turn, who gets the same time; after the last we begin again."""
-    escalation = Escalation.objects.select_for_update().get(pk=escalation.pk)
+def pass_on(
+    escalation: Escalation, *, by: Actor, because: str, at: datetime, seen: datetime | None = None
+) -> events.PassedOn:
+    """Give an unanswered escalation to the next in turn, who gets the same time; after the last we begin again.
+
+    ``seen`` is until when the asker saw that its owner has it: of two who ask at once, one passes it on.
+    """
+    escalation = Escalation.objects.select_for_update(of=("self",)).get(pk=escalation.pk)
     rules.may_acknowledge(escalation.state)
+    rules.not_gone_on(escalation.owner_until, seen)
+    terms = terms_of(escalation.centre.jurisdiction, escalation.flag.severity)
     turn = queries.asked_in_turn(escalation.centre_id, escalation.flag.worker_id, at)
     following = queries.following(turn, escalation.owner_id)
     Passing.objects.create(escalation=escalation, from_owner=escalation.owner, to_owner=following, passed_at=at)
     escalation.owner = following
-    escalation.owner_until = at + _minutes(escalation.centre, "next_owner")
+    escalation.owner_until = at + terms.next_owner
     escalation.save(update_fields=["owner", "owner_until"])
+    messages.ask(escalation, turn, at, terms)
     person = escalation.flag.person
     return events.PassedOn(
         escalation=escalation.pk, person=person.pk, code=person.code, owner=following.pk if following else None
@@ -81,15 +128,42 @@ def pass_on(escalation: Escalation, *, by: Actor, because: str, at: datetime) ->
 
 @action
 def close(escalation: Escalation, *, by: Actor, because: str, at: datetime, outcome: str, note: str) -> events.Closed:
-    """End an escalation that was answered, with its outcome in a person's own words."""
-    escalation = Escalation.objects.select_for_update().get(pk=escalation.pk)
+    """End an escalation that was answered, with its outcome in a person's own words; it is to be looked back at."""
+    escalation = Escalation.objects.select_for_update(of=("self",)).get(pk=escalation.pk)
     rules.may_close(escalation.state)
     rules.known_outcome(outcome)
-    Ending.objects.create(escalation=escalation, by=by.id, by_name=by.name, closed_at=at, outcome=outcome, note=note)
+    Ending.objects.create(
+        escalation=escalation, by=by.id, by_name=by.name, closed_at=at, outcome=outcome, note=note,
+        review_by=at + review_after(escalation.centre.jurisdiction),
+    )  # fmt: skip
     escalation.state = "closed"
     escalation.save(update_fields=["state"])
     person = escalation.flag.person
     return events.Closed(escalation=escalation.pk, person=person.pk, code=person.code)
+
+
+@action
+def review(
+    escalation: Escalation,
+    *,
+    by: Actor,
+    because: str,
+    at: datetime,
+    happened: str,
+    learnt: str,
+    who: str = "",
+    until: date | None = None,
+) -> events.Reviewed:
+    """Look back at a closed escalation: what happened, what is learnt, and who does what about it until when."""
+    escalation = Escalation.objects.select_for_update(of=("self",)).get(pk=escalation.pk)
+    rules.may_review(escalation.state, Review.objects.filter(escalation=escalation).exists())
+    rules.sound_step(who, until)
+    Review.objects.create(
+        escalation=escalation, by=by.id, by_name=by.name, reviewed_at=at, happened=happened, learnt=learnt, who=who,
+        until=until,
+    )  # fmt: skip
+    person = escalation.flag.person
+    return events.Reviewed(escalation=escalation.pk, person=person.pk, code=person.code)
 
 
 @action
@@ -107,7 +181,3 @@ def set_duty(
     """Put a supervisor on duty for a centre."""
     duty = Duty.objects.create(centre=centre, supervisor=supervisor, starts_at=starts_at, ends_at=ends_at, rank=rank)
     return events.DutySet(duty=duty.pk, supervisor=supervisor.pk, centre=centre.pk)
-
-
-def _minutes(centre: Centre, which: str) -> timedelta:
-    return timedelta(minutes=shelf.load("jurisdictions", centre.jurisdiction)["escalation"][which]["value"])

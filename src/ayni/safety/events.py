@@ -55,6 +55,36 @@ class Closed(Event):
 
 
 @dataclass(frozen=True)
+class MoreSaid(Event):
+    """Whoever raised a flag said more about it."""
+
+    escalation: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} said more about the flag of {code}.")
+
+
+@dataclass(frozen=True)
+class HelpAsked(Event):
+    """A person asked to be called."""
+
+    escalation: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{code} asked to be called.")
+
+
+@dataclass(frozen=True)
+class Reviewed(Event):
+    """Somebody looked back at a closed escalation."""
+
+    escalation: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} looked back at the flag of {code}.")
+
+
+@dataclass(frozen=True)
 class DutySet(Event):
     """A supervisor is on duty for a while."""
 

@@ -1,5 +1,6 @@
 """Flags, escalations, answers to them, and the duty rota."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -7,9 +8,15 @@ from django.db import models
 from ayni.ground.rows import Row
 from ayni.ground.sealed import SealedTextField
 
+# A flag that took longer than this to reach us says so.
+OLD = timedelta(hours=12)
+
 
 class Flag(Row):
-    """A sign that a person may be in danger. ``source`` names the act that raised it, and raises only one."""
+    """A sign that somebody may be in danger. ``source`` names the act that raised it, and raises only one.
+
+    ``noticed_at`` is when it was seen, as whoever saw it says; no clock of ours runs by it.
+    """
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, null=True, related_name="+")
@@ -17,7 +24,14 @@ class Flag(Row):
     source_kind = models.CharField(max_length=10)
     source = models.UUIDField()
     said = SealedTextField(blank=True)
+    severity = models.CharField(max_length=6, default="red")
+    noticed_at = models.DateTimeField(null=True)
     raised_at = models.DateTimeField()
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it was seen long before it reached us."""
+        return self.noticed_at is not None and self.raised_at - self.noticed_at > OLD
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -25,8 +39,20 @@ class Flag(Row):
 
     class Privacy:
         identifying = ("person",)
-        sensitive = ("kind", "said", "source_kind", "source")
+        sensitive = ("kind", "said", "source_kind", "source", "severity", "noticed_at")
         open = ("id", "worker", "raised_at")
+
+
+class CallForHelp(Row):
+    """A person asked to be called, through a link of their own."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Privacy:
+        identifying = ("person",)
+        sensitive = ("asked_at",)
+        open = ("id",)
 
 
 class Escalation(Row):
@@ -83,7 +109,7 @@ class Passing(Row):
 
 
 class Ending(Row):
-    """How an escalation ended, by a named person's word."""
+    """How an escalation ended, by a named person's word, and by when it is to be looked back at."""
 
     escalation = models.OneToOneField(Escalation, models.PROTECT, related_name="ending")
     by = models.UUIDField()
@@ -91,11 +117,65 @@ class Ending(Row):
     closed_at = models.DateTimeField()
     outcome = models.CharField(max_length=20)
     note = SealedTextField()
+    review_by = models.DateTimeField()
 
     class Privacy:
         identifying = ("by", "by_name")
         sensitive = ("outcome", "note")
-        open = ("id", "escalation", "closed_at")
+        open = ("id", "escalation", "closed_at", "review_by")
+
+
+class Review(Row):
+    """What a closed escalation taught: what happened, what is done differently, by whom and by when."""
+
+    escalation = models.OneToOneField(Escalation, models.PROTECT, related_name="review")
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=120)
+    reviewed_at = models.DateTimeField()
+    happened = SealedTextField()
+    learnt = SealedTextField()
+    who = models.CharField(max_length=120, blank=True)
+    until = models.DateField(null=True)
+
+    class Privacy:
+        identifying = ("by", "by_name", "who")
+        sensitive = ("happened", "learnt")
+        open = ("id", "escalation", "reviewed_at", "until")
+
+
+class Message(Row):
+    """One message to one person on one channel about one escalation; there can be no fourth.
+
+    It leaves at ``due_at`` unless the escalation was answered or went on, and never after ``valid_until``. What it says
+    is fixed and tells nothing. That a message was sent does not say that anybody read it.
+    """
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="messages")
+    to = models.ForeignKey("workers.Supervisor", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=6)
+    number = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=10)
+    due_at = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    state = models.CharField(max_length=10, default="waiting")
+    tries = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "number", "pk"]
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="messages_due")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["escalation", "to", "channel", "number"], name="a_message_once"),
+            models.CheckConstraint(condition=models.Q(number__gte=1, number__lte=3), name="at_most_three_messages"),
+        ]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = (
+            "id", "escalation", "to", "channel", "number", "why", "due_at", "valid_until", "state", "tries",
+            "changed_at",
+        )  # fmt: skip
 
 
 class Duty(Row):

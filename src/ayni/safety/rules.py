@@ -1,11 +1,17 @@
 """What a flag is, how long somebody may take to answer, and how an escalation may end."""
 
+from datetime import date, datetime
+
 from ayni.basics.words import Refused, Sentence, say
 
 # Where a flag can come from.
 SOURCES: dict[str, Sentence] = {
     "answer": say("An answer"),
+    "unanswered": say("A question about danger was left open"),
+    "contradiction": say("Answers about danger do not agree"),
     "concern": say("A worker's concern"),
+    "message": say("The person asked to be called"),
+    "check-in": say("No sign from the worker after a visit alone"),
 }
 
 # What was flagged, as the duty person reads it. The words never leave the page of somebody who may read them.
@@ -14,6 +20,46 @@ KINDS: dict[str, Sentence] = {
     "concern": say("The worker is worried about this person"),
     "violence": say("Somebody may be hurting this person"),
     "neglect": say("A child or dependent person may be in danger"),
+    "risky-behaviour": say("Does things that could cause harm"),
+    "help": say("The person asks for help"),
+    "silent": say("The worker may be in danger"),
+}
+
+# Red is answered at once, amber soon; the site says how soon (content/jurisdictions, [escalation]).
+SEVERITIES: dict[str, Sentence] = {"red": say("At once"), "amber": say("Soon")}
+
+# The ways a supervisor is told. Two that do not depend on each other; either alone suffices.
+CHANNELS: dict[str, Sentence] = {"text": say("text message"), "mail": say("e-mail")}
+
+# How often one person is told of one escalation on one channel at the most; the table refuses a fourth.
+MOST_MESSAGES = 3
+
+MESSAGE_STATES = {
+    "waiting": ("sending", "dropped"),
+    "sending": ("sent", "waiting", "unknown"),
+    "sent": (),
+    "unknown": (),
+    "dropped": (),
+}
+MESSAGE_STATE_NAMES: dict[str, Sentence] = {
+    "waiting": say("to be sent"),
+    "sending": say("on its way"),
+    "sent": say("sent"),
+    "unknown": say("not known whether it left"),
+    "dropped": say("not sent any more"),
+}
+
+MESSAGE_REASONS: dict[str, Sentence] = {
+    "first": say("asked"),
+    "reminder": say("reminded"),
+    "second": say("told to be next"),
+}
+
+# What somebody is told. None of the texts says what it is about, or about whom.
+MESSAGES: dict[str, Sentence] = {
+    "first": say("Please open your duty page: you are asked for an answer."),
+    "reminder": say("Please open your duty page: an answer is still waited for."),
+    "second": say("Please open your duty page: a colleague has not answered yet, and you are next."),
 }
 
 STATES = {
@@ -48,6 +94,37 @@ def may_close(state: str) -> None:
         raise Refused("Answer the flag first: say what was done.")
     if state == "closed":
         raise Refused("This flag is closed already.")
+
+
+def not_gone_on(owned_until: datetime, seen: datetime | None) -> None:
+    """Refuse to pass on what went on to somebody else since the asker looked; ``seen`` is None for who did not look."""
+    if seen is not None and seen != owned_until:
+        raise Refused("This flag went on to somebody else meanwhile.")
+
+
+def worth_sending(why: str, state: str, owns: bool, valid_until: datetime, now: datetime) -> bool:
+    """Whether a message still says something true: unanswered, not too old, and to whom it is with now or next."""
+    return state == "open" and now < valid_until and (owns or why == "second")
+
+
+def may_say_more(state: str) -> None:
+    """Refuse words about what is over."""
+    if state == "closed":
+        raise Refused("This flag is closed already.")
+
+
+def may_review(state: str, is_reviewed: bool) -> None:
+    """Refuse to look back at what is not over, or twice."""
+    if state != "closed":
+        raise Refused("Look back at a flag once it is closed.")
+    if is_reviewed:
+        raise Refused("Somebody has looked back at this flag already.")
+
+
+def sound_step(who: str, until: date | None) -> None:
+    """Refuse a step that nobody takes, or that is due on no day."""
+    if bool(who.strip()) != (until is not None):
+        raise Refused("Say both who does it and by when, or leave both empty.")
 
 
 def known_outcome(outcome: str) -> None:

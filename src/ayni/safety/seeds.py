@@ -6,6 +6,7 @@ What was done is written in Spanish, as somebody in Lima would write it.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from ayni.ground.actors import Actor
 from ayni.places.queries import Centre
@@ -25,6 +26,13 @@ ENDS = (
     ("safe", "La familia guarda los medicamentos. Cita con psicología el lunes."),
     ("referred", "Evaluada en psiquiatría el mismo día; regresa a casa con tratamiento y control en una semana."),
     ("mistaken", "Preguntada de nuevo: entendió otra cosa. No hay ideas ni plan."),
+)
+
+
+LEARNT = (
+    ("Se respondió en plazo. La agente supo qué decir y se quedó con la persona.", "Seguimos igual: el plan funcionó."),
+    ("La primera llamada no entró; se habló veinte minutos después.", "Pedir siempre un segundo número al registrar."),
+    ("Pasó a la siguiente porque la primera estaba en reunión.", "Quien está de guardia no entra a reuniones."),
 )
 
 
@@ -57,3 +65,17 @@ def end(chance: Random, escalation: Escalation, by: Actor) -> None:
     """Close an escalation that was answered."""
     outcome, note = chance.choice(ENDS)
     actions.close(escalation, by=by, because="followed-up", outcome=outcome, note=note)
+
+
+def time_to_review(chance: Random) -> timedelta:
+    """From the end to the review: most within the week, one in six later."""
+    return timedelta(days=chance.uniform(1, 8))
+
+
+def look_back(chance: Random, escalation: Escalation, by: Actor) -> None:
+    """Look back at an escalation that is over; where something changes, somebody does it within two weeks."""
+    happened, learnt = chance.choice(LEARNT)
+    step: dict[str, Any] = {}
+    if learnt != LEARNT[0][1]:
+        step = {"who": by.name, "until": (escalation.ending.closed_at + timedelta(days=14)).date()}
+    actions.review(escalation, by=by, because="looked-back", happened=happened, learnt=learnt, **step)

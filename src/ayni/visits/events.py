@@ -98,6 +98,16 @@ class Arrived(Event):
 
 
 @dataclass(frozen=True)
+class CheckedIn(Event):
+    """The worker is well after a visit she made alone."""
+
+    visit: UUID
+    engagement: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} is well after a visit of {code}.")
+
+
+@dataclass(frozen=True)
 class Held(Event):
     """A visit took place."""
 

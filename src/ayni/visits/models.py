@@ -124,6 +124,18 @@ class Arrival(Row):
         open = ("id", "visit")
 
 
+class CheckIn(Row):
+    """The worker said that she is well after a visit she made alone."""
+
+    visit = models.OneToOneField(Visit, models.CASCADE, related_name="check_in")
+    said_at = models.DateTimeField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "visit", "said_at")
+
+
 class InPairs(Row):
     """Visits of an engagement are made by two workers together, from the day it was asked for until it ends."""
 

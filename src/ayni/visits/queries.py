@@ -11,6 +11,7 @@ from ayni.ground.actors import Actor
 from ayni.visits.models import (
     Arrival,
     Cancellation,
+    CheckIn,
     InPairs,
     Meeting,
     Miss,
@@ -24,11 +25,13 @@ from ayni.visits.models import (
     Telling,
     Visit,
 )
+from ayni.visits.rules import BY_HERSELF
 
 __all__ = [
-    "Arrival", "Cancellation", "InPairs", "Meeting", "Miss", "Move", "RoundAdoption", "RoundAnswer", "RoundPlan",
-    "RoundReplay", "RoundWork", "Stop", "Telling", "Visit", "clash", "in_pairs", "meetings_visible_to", "next_number",
-    "not_told_yet", "of_engagement", "once_each", "round_of", "rounds_visible_to", "to_tell", "visible_to",
+    "Arrival", "Cancellation", "CheckIn", "InPairs", "Meeting", "Miss", "Move", "RoundAdoption", "RoundAnswer",
+    "RoundPlan", "RoundReplay", "RoundWork", "Stop", "Telling", "Visit", "clash", "in_pairs", "meetings_visible_to",
+    "next_number", "not_told_yet", "of_engagement", "once_each", "round_of", "rounds_visible_to", "signs_waited_for",
+    "to_tell", "visible_to",
 ]  # fmt: skip
 
 LIVE = ("planned", "arrived")
@@ -74,6 +77,13 @@ def once_each(listed: Sequence[Visit]) -> list[Visit]:
             met.add(visit.meeting_id)
             found.append(visit)
     return found
+
+
+def signs_waited_for() -> QuerySet[Visit]:
+    """Visits alone at which the worker said that she is there, and not yet that she is well."""
+    return Visit.objects.filter(
+        state="arrived", companion=None, meeting=None, setting__in=BY_HERSELF, check_in=None
+    ).select_related("engagement__person__centre", "worker")
 
 
 def next_number(engagement: UUID) -> int:

@@ -51,6 +51,22 @@ WHAT_IFS: dict[str, Sentence] = {
 # A visit may be begun this long before its time: people are early, buses are not.
 EARLY = timedelta(hours=2)
 
+# Where a worker is by herself with the person: nobody else would notice that she does not come back.
+BY_HERSELF = ("home", "neutral")
+
+
+def is_alone(setting: str, in_pair: bool, in_meeting: bool) -> bool:
+    """Whether a worker makes this visit alone, so that a sign of her is waited for when it is over."""
+    return setting in BY_HERSELF and not in_pair and not in_meeting
+
+
+def may_check_in(state: str, is_waited_for: bool, said: bool) -> None:
+    """Refuse a sign that nobody waits for, or a second one."""
+    if said:
+        raise Refused("You have said so already.")
+    if state != "arrived" or not is_waited_for:
+        raise Refused("Nobody waits for a sign after this visit.")
+
 
 def may_move(state: str, to: str) -> None:
     """Refuse a step that the table of states does not have."""

@@ -41,8 +41,8 @@ def record(
     ``practice`` is what was agreed for home; ``looked_back`` says of earlier practice how it went (``PRACTISED``) and
     what got in the way.
 
-    Each instrument is scored here. An answer its definition calls a red flag raises one escalation in this same
-    transaction: either the encounter and its escalation are both kept, or neither is.
+    Each instrument is scored here. Whatever of its answers needs a person, or should have been asked and was not,
+    raises one escalation in this same transaction: either the encounter and its escalation are both kept, or neither.
     """
     rules.sound_times(at, began_at, ended_at)
     rules.something_happened(steps, answers, note.strip(), practice.strip(), looked_back)
@@ -143,10 +143,10 @@ def _keep(
         answered_at=encounter.began_at if encounter else at, sheet=dict(sheet), total=result.total,
         band=result.band.code if result.band else "",
     )  # fmt: skip
-    for flag in result.flags:
-        if flag.severity == "red":
-            safety.raise_flag(
-                engagement.person, by=by, because="answer", at=at, kind=flag.code, source_kind="answer",
-                source=answers.pk, worker=engagement.worker,
-            )  # fmt: skip
+    for cause in rules.causes(instrument_of(engagement, name), result):
+        safety.raise_flag(
+            engagement.person, by=by, because=cause.source_kind, at=at, kind=cause.kind,
+            source_kind=cause.source_kind, source=answers.pk, worker=engagement.worker, severity=cause.severity,
+            noticed_at=encounter.ended_at if encounter else at,
+        )  # fmt: skip
     return answers.pk

@@ -15,6 +15,7 @@ QUIET = timedelta(days=1)
 
 def watch(world: World, person: UUID) -> None:
     """See to it that the person's open escalations are answered and, later, closed."""
+    jobs.send_messages(world.now)
     for escalation in Escalation.objects.filter(flag__person=person, state="open"):
         answered_at = world.now + seeds.time_to_answer(world.chance)
         passes_at = escalation.owner_until
@@ -27,6 +28,7 @@ def watch(world: World, person: UUID) -> None:
 def pass_on() -> None:
     """What the house's clock does every few seconds."""
     jobs.pass_on_unanswered(clock.now())
+    jobs.send_messages(clock.now())
 
 
 def _answer(world: World, escalation: UUID) -> None:
@@ -37,3 +39,7 @@ def _answer(world: World, escalation: UUID) -> None:
     latest = world.timeline.ends_at - timedelta(hours=2)
     closes_at = min(world.now + seeds.time_to_close(world.chance), latest)
     world.timeline.put(closes_at, lambda: seeds.end(world.chance, Escalation.objects.get(pk=escalation), by=actor))
+    reviewed_at = closes_at + seeds.time_to_review(world.chance)
+    world.timeline.put(
+        reviewed_at, lambda: seeds.look_back(world.chance, Escalation.objects.get(pk=escalation), by=actor)
+    )

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from ayni.care import actions
 from ayni.care.queries import Invitation, instrument_called, invitation_behind
 from ayni.care.rules import FEEDBACK
+from ayni.desk.emergency import lines_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, for_anyone
 from ayni.engines.instruments import Instrument, Item
 from ayni.ground import clock
 from ayni.ground.actors import Actor
+from ayni.safety import actions as safety
 
 
 class FeedbackForm(forms.Form):
@@ -48,33 +50,17 @@ def _question(item: Item) -> forms.TypedChoiceField:
     )
 
 
-@for_anyone
-class HowWasIt(Page):
-    """The page behind the link. It names nobody, says nothing of health, and answers once."""
+class CallForm(forms.Form):
+    """Words that go along with asking to be called; none are needed."""
 
-    def get(self, request: Asked, secret: str) -> HttpResponse:
-        """The questions, or a kind word when the link was used or is too old."""
-        invitation = _invitation(secret)
-        if (state := _state(invitation)) != "open":
-            return self._quiet("person/how_was_it_closed.html", state=state)
-        return self._ask(FeedbackForm(instrument_called(FEEDBACK)))
+    said = forms.CharField(
+        label=_("Is there something we should know before we call?"), required=False, max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+    )  # fmt: skip
 
-    def post(self, request: Asked, secret: str) -> HttpResponse:
-        """Keep what they said."""
-        invitation, form = _invitation(secret), FeedbackForm(instrument_called(FEEDBACK), request.POST)
-        if (state := _state(invitation)) != "open":
-            return self._quiet("person/how_was_it_closed.html", state=state)
-        self.actor = _person_of(invitation)
-        told = {"sheet": form.sheet(), "words": form.cleaned_data["words"]} if form.is_valid() else None
-        if told and self.do(actions.give_feedback, invitation, because="own-words", form=form, **told):
-            return self._quiet("person/how_was_it_closed.html", state="thanks")
-        return self._ask(form, status=422)
 
-    def _ask(self, form: FeedbackForm, status: int = 200) -> HttpResponse:
-        instrument = instrument_called(FEEDBACK)
-        language = get_language() or "en"
-        title, opening = (each.in_language(language) for each in (instrument.discreet_name, instrument.instruction))
-        return self._quiet("person/how_was_it.html", status=status, form=form, heading=title, opening=opening)
+class QuietPage(Page):
+    """A page that names nobody and says nothing of health."""
 
     def _quiet(self, template: str, status: int = 200, **shown: Any) -> HttpResponse:
         """A page that no search engine lists and no shared device keeps."""
@@ -82,6 +68,62 @@ class HowWasIt(Page):
         answer["X-Robots-Tag"] = "noindex, nofollow"
         answer["Cache-Control"] = "no-store"
         return answer
+
+
+@for_anyone
+class HowWasIt(QuietPage):
+    """The page behind the link. It names nobody, says nothing of health, and answers once."""
+
+    def get(self, request: Asked, secret: str) -> HttpResponse:
+        """The questions, or a kind word when the link was used or is too old."""
+        invitation = _invitation(secret)
+        if (state := _state(invitation)) != "open":
+            return self._quiet("person/how_was_it_closed.html", state=state, secret=secret)
+        return self._ask(FeedbackForm(instrument_called(FEEDBACK)), secret)
+
+    def post(self, request: Asked, secret: str) -> HttpResponse:
+        """Keep what they said."""
+        invitation, form = _invitation(secret), FeedbackForm(instrument_called(FEEDBACK), request.POST)
+        if (state := _state(invitation)) != "open":
+            return self._quiet("person/how_was_it_closed.html", state=state, secret=secret)
+        self.actor = _person_of(invitation)
+        told = {"sheet": form.sheet(), "words": form.cleaned_data["words"]} if form.is_valid() else None
+        if told and self.do(actions.give_feedback, invitation, because="own-words", form=form, **told):
+            return self._quiet("person/how_was_it_closed.html", state="thanks", secret=secret)
+        return self._ask(form, secret, status=422)
+
+    def _ask(self, form: FeedbackForm, secret: str, status: int = 200) -> HttpResponse:
+        instrument = instrument_called(FEEDBACK)
+        language = get_language() or "en"
+        title, opening = (each.in_language(language) for each in (instrument.discreet_name, instrument.instruction))
+        return self._quiet(
+            "person/how_was_it.html", status=status, form=form, heading=title, opening=opening, secret=secret
+        )
+
+
+@for_anyone
+class CallMe(QuietPage):
+    """Asking to be called. A link that is too old for questions still calls: help is refused to nobody who asks."""
+
+    def get(self, request: Asked, secret: str) -> HttpResponse:
+        """Ask once more, with room for words."""
+        return self._show(_invitation(secret), secret, CallForm())
+
+    def post(self, request: Asked, secret: str) -> HttpResponse:
+        """Call somebody for them, and say whom they can call themselves."""
+        invitation, form = _invitation(secret), CallForm(request.POST)
+        engagement = invitation.engagement
+        self.actor = _person_of(invitation)
+        if form.is_valid() and self.do(
+            safety.ask_for_help, engagement.person, because="own-words", form=form, worker=engagement.worker,
+            **form.cleaned_data,
+        ):  # fmt: skip
+            return self._show(invitation, secret, None)
+        return self._show(invitation, secret, form, status=422)
+
+    def _show(self, invitation: Invitation, secret: str, form: CallForm | None, status: int = 200) -> HttpResponse:
+        lines = lines_of(invitation.engagement.centre)
+        return self._quiet("person/call_me.html", status=status, form=form, secret=secret, lines=lines)
 
 
 def _invitation(secret: str) -> Invitation:

@@ -6,5 +6,6 @@ from ayni.desk.person import feedback, slip
 
 urlpatterns = [
     path("how-was-it/<str:secret>", feedback.HowWasIt.as_view(), name="how-was-it"),
+    path("how-was-it/<str:secret>/call", feedback.CallMe.as_view(), name="call-me"),
     path("by-slip/<str:secret>", slip.BySlip.as_view(), name="by-slip"),
 ]

@@ -12,6 +12,14 @@ const tell = (hidden) => {
   if (!hidden) notice.focus();
 };
 
+// A call for help, or an answer that needs a person, and no line: the screen itself says what to do and whom to call.
+const withoutSignal = (danger) => {
+  const help = document.querySelector(".without-signal");
+  if (!help) return;
+  help.hidden = !danger;
+  if (danger) help.focus();
+};
+
 // Sends what the screen holds and shows the screen that comes back; whether it did.
 const ask = async (told) => {
   let answer;
@@ -44,8 +52,10 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const [before, buttons] = [screen(), form().querySelectorAll("button")];
   buttons.forEach((button) => (button.disabled = true)); // a second tap must not send this screen again
-  if (!(await ask(told))) buttons.forEach((button) => (button.disabled = false));
-  else if (screen() !== before) history.pushState({ screen: screen() }, "");
+  if (!(await ask(told))) {
+    buttons.forEach((button) => (button.disabled = false));
+    withoutSignal(event.submitter?.hasAttribute("data-danger"));
+  } else if (screen() !== before) history.pushState({ screen: screen() }, "");
 });
 
 history.replaceState({ screen: screen() }, "");

@@ -1,11 +1,12 @@
 """The duty page: flags by the time that is left, fresh every five seconds, and who is asked when."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,15 @@ from ayni.desk.supervisor.forms import DutyForm
 from ayni.ground import clock
 from ayni.ground.actors import Actor
 from ayni.places.queries import visible_to as centres_visible_to
-from ayni.safety import actions, queries
+from ayni.safety import actions, gateways, queries
 from ayni.safety.queries import Escalation
 from ayni.workers.queries import Supervisor, supervisor_of, supervisors_visible_to
 
 # Closed flags stay in sight for so long.
 CLOSED_STAYS = timedelta(days=7)
+
+# Messages in these states were not tried, so the page does not call them so.
+NOT_TRIED = ("waiting", "dropped")
 
 # Says to the page that what came is the list, and not, for example, a page that asks to sign in again.
 PART = "Ayni-Part"
@@ -36,16 +40,35 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Flags:
-    """What the duty page lists."""
+    """What the duty page lists: what is late first. ``overdue`` is how many of ``to_review`` should be reviewed by now.
 
-    open: Sequence[Waiting]
+    ``down`` are the channels on which nothing leaves; ``still`` says that nothing is passed on or sent by itself.
+    """
+
+    late: Sequence[Waiting]
+    in_time: Sequence[Waiting]
     handled: Sequence[Escalation]
+    to_review: Sequence[Escalation]
+    overdue: int
     closed: Sequence[Escalation]
+    down: Mapping[str, datetime]
+    still: bool
+    nothing_leaves: bool
+
+    @property
+    def open(self) -> Sequence[Waiting]:
+        """All that nobody has answered."""
+        return [*self.late, *self.in_time]
 
     @property
     def print(self) -> str:
         """Changes whenever the list does, so that an unchanged one need not be sent again."""
-        seen = [(each.pk, each.state, each.owner_id) for each in (*(w.escalation for w in self.open), *self.handled)]
+        escalations = (*(w.escalation for w in self.open), *self.handled, *self.to_review)
+        seen = [
+            [(each.pk, each.state, each.owner_id) for each in escalations],
+            [(each.pk, each.state) for w in self.open for each in w.escalation.messages.all()],
+            (len(self.late), self.overdue, sorted(self.down), self.still),
+        ]
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
@@ -53,12 +76,23 @@ def flags_for(actor: Actor, now: datetime) -> Flags:
     """The flags of the supervisor's centres, those with the least time first, in a constant number of queries."""
     mine = queries.visible_to(actor).filter(centre__in=actor.centres("supervisor"))
     mine = mine.select_related("acknowledgement", "ending")
-    waiting = list(mine.filter(state="open").order_by("target_at"))
+    told = Prefetch("messages", queries.Message.objects.exclude(state__in=NOT_TRIED).select_related("to"))
+    unanswered = mine.filter(state="open").order_by("target_at").prefetch_related(told, "passings__to_owner")
+    waiting = list(unanswered)
+    to_review = list(queries.to_review(mine))
     turns = queries.turns([(each.centre_id, each.flag.worker_id) for each in waiting], now)
+    closed = mine.filter(state="closed", ending__closed_at__gt=now - CLOSED_STAYS)
+    rows = [Waiting(each, next_in_turn(turns[each.centre_id, each.flag.worker_id], each)) for each in waiting]
     return Flags(
-        open=[Waiting(each, next_in_turn(turns[each.centre_id, each.flag.worker_id], each)) for each in waiting],
+        late=[each for each in rows if each.escalation.target_at <= now],
+        in_time=[each for each in rows if each.escalation.target_at > now],
+        to_review=to_review,
+        overdue=sum(each.ending.review_by <= now for each in to_review),
+        down=queries.channels_down(now),
+        still=queries.stands_still(now),
+        nothing_leaves=gateways.nothing_leaves(),
         handled=list(mine.filter(state="acknowledged").order_by("target_at")),
-        closed=list(mine.filter(state="closed", ending__closed_at__gt=now - CLOSED_STAYS).order_by("-target_at")),
+        closed=list(closed.order_by("-target_at")),
     )
 
 

@@ -11,13 +11,14 @@ from ayni.care import queries as care
 from ayni.desk.emergency import lines_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
-from ayni.desk.supervisor.duty import next_in_turn
-from ayni.desk.supervisor.forms import AnswerForm, EndingForm
+from ayni.desk.supervisor.duty import NOT_TRIED, next_in_turn
+from ayni.desk.supervisor.forms import AnswerForm, EndingForm, ReviewForm
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.ground import clock, ledger
 from ayni.safety import actions, queries
 from ayni.safety.queries import Escalation, Flag
+from ayni.safety.terms import terms_of
 
 
 @standing("supervisor")
@@ -31,7 +32,7 @@ class FlagPage(Page):
     def escalation(self, pk: UUID) -> Escalation:
         """The escalation, if it is of one of the supervisor's centres."""
         mine = queries.visible_to(self.actor).filter(centre__in=self.actor.centres("supervisor"))
-        return self.find(mine.select_related("acknowledgement", "ending"), pk)
+        return self.find(mine.select_related("acknowledgement", "ending", "review"), pk)
 
     def show(self, escalation: Escalation, *, status: int = 200, **forms: Any) -> HttpResponse:
         """Name and contacts are read here, so each showing leaves an entry of who read them and what for."""
@@ -48,8 +49,11 @@ class FlagPage(Page):
             "next_owner": next_in_turn(turn, escalation),
             "lines": lines_of(escalation.centre),
             "entries": ledger.about(escalation.pk),
+            "told": escalation.messages.exclude(state__in=NOT_TRIED).select_related("to"),
+            "terms": terms_of(escalation.centre.jurisdiction, flag.severity),
             "answer_form": AnswerForm(),
             "ending_form": EndingForm(),
+            "review_form": ReviewForm(),
         }
         return self.render("supervisor/flag.html", status=status, **shown | forms)
 
@@ -97,6 +101,22 @@ class Ending(FlagPage):
         return self.show(escalation, status=422, ending_form=form)
 
 
+@standing("supervisor")
+class Review(FlagPage):
+    """Looking back at a flag that is over."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Keep what was learnt."""
+        escalation, form = self.escalation(pk), ReviewForm(request.POST)
+        if form.is_valid() and self.do(
+            actions.review, escalation, because="looked-back", form=form, **form.cleaned_data
+        ):
+            return self.go("flag", pk, tell=_("Kept. Whoever takes the step reads it here."))
+        return self.show(escalation, status=422, review_form=form)
+
+
 def engagement_behind(flag: Flag) -> Engagement | None:
     """The engagement in which the flag was raised; the person's newest when it was raised outside of any."""
     engagements_ = Engagement.objects.select_related("person", "worker", "centre", "referral")
@@ -114,9 +134,12 @@ def flagged_answer(flag: Flag) -> dict[str, str] | None:
         return None
     instrument, language = care.instrument_called(answers.instrument), get_language() or "en"
     rule = next(each for each in instrument.flags if each.code == flag.kind)
-    asked = next(name for name in rule.items if (answers.sheet.get(name) or 0) >= rule.at_least)
+    reached = [name for name in rule.items if (answers.sheet.get(name) or 0) >= rule.at_least]
+    open_ = [name for name in rule.items if answers.sheet.get(name) is None]
+    asked = (reached or open_ or rule.items)[0]
     item = next(each for each in instrument.items if each.id == asked)
     value = answers.sheet.get(asked)
-    given = next((each.words(language) for each in item.answers if each.value == value), str(value))
+    unread = _("left open") if value is None else str(value)
+    given = next((each.words(language) for each in item.answers if each.value == value), unread)
     question = item.words(language) or _("Question {n}").format(n=instrument.place_of(item))
     return {"instrument": instrument.short_name, "question": question, "answer": given}

@@ -38,6 +38,17 @@ class EndingForm(forms.Form):
     note = text(_("In your own words"), _("What makes you sure, and who goes on from here."))
 
 
+class ReviewForm(forms.Form):
+    """What a flag that is over teaches, and who does what about it until when."""
+
+    happened = text(_("What happened?"), _("What went well, what did not, and when each thing was done."))
+    learnt = text(_("What do we learn?"), _("What is done differently from now on."))
+    who = forms.CharField(label=_("Who does it?"), required=False, max_length=120)
+    until = forms.DateField(
+        label=_("By when?"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+
 class DutyForm(PlacedForm):
     """Who answers, from when to when."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("duty/<uuid:pk>/answer", flags.Answer.as_view(), name="flag-answer"),
     path("duty/<uuid:pk>/owner", flags.NextOwner.as_view(), name="flag-owner"),
     path("duty/<uuid:pk>/ending", flags.Ending.as_view(), name="flag-ending"),
+    path("duty/<uuid:pk>/review", flags.Review.as_view(), name="flag-review"),
     path("supervision/", supervision.Supervision.as_view(), name="supervision"),
     path("supervision/workers/<uuid:pk>", workers.WorkerPage.as_view(), name="supervised-worker"),
     path("supervision/workers/<uuid:pk>/ratings", workers.Ratings.as_view(), name="rate-worker"),

@@ -5,13 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from ayni.care import queries as care
 from ayni.desk.course import curve_of, sessions_of
-from ayni.desk.emergency import lines_of
 from ayni.desk.standing import Asked, standing
+from ayni.desk.worker.forms import WordsForm
 from ayni.desk.worker.my import MyPage
 from ayni.engagements import actions as engagements
+from ayni.safety import actions
 from ayni.safety import queries as safety
 from ayni.safety.queries import Escalation
 
@@ -30,9 +32,7 @@ class MyEncounter(MyPage):
         session = next(each for each in sessions if each.encounter.pk == encounter.pk)
         raised = flags_raised_by([reading.answers.pk for reading in session.readings], self.actor)
         shown: dict[str, Any] = {"session": session, "engagement": engagement, "curve": curve_of(engagement)}
-        return self.render(
-            "worker/encounter/saved.html", **shown, escalations=raised, lines=lines_of(engagement.centre)
-        )
+        return self.render("worker/encounter/saved.html", **shown, escalations=raised)
 
 
 @standing("worker")
@@ -43,7 +43,22 @@ class MyFlag(MyPage):
         """Show where it stands."""
         mine = safety.visible_to(self.actor).filter(flag__worker=self.me)
         escalation = self.find(mine.select_related("acknowledgement", "ending"), pk)
-        return self.render("worker/flag.html", escalation=escalation, lines=lines_of(escalation.centre))
+        return self.render("worker/flag.html", escalation=escalation, form=WordsForm())
+
+
+@standing("worker")
+class MyWords(MyPage):
+    """Words about a flag of mine that was raised with a tap."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Add them; whoever has the flag reads them at once."""
+        mine = safety.visible_to(self.actor).filter(flag__worker=self.me)
+        escalation, form = self.find(mine, pk), WordsForm(request.POST)
+        if form.is_valid() and self.do(actions.say_more, escalation, because="more", form=form, **form.cleaned_data):
+            return self.go("my-flag", pk, tell=_("Whoever was called reads it now."))
+        return self.render("worker/flag.html", status=422, escalation=escalation, form=form)
 
 
 def flags_raised_by(sources: Sequence[UUID], actor: Any) -> Sequence[Escalation]:

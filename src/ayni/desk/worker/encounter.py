@@ -19,14 +19,16 @@ from ayni.desk.standing import Asked, standing
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.desk.worker import guide
 from ayni.desk.worker.draft import Draft
-from ayni.desk.worker.engagements import EngagementPage
-from ayni.desk.worker.forms import ConcernForm, SummaryForm
+from ayni.desk.worker.engagements import EngagementPage, call_for_help, newest_flag
+from ayni.desk.worker.forms import ConcernForm, SummaryForm, WordsForm
 from ayni.desk.worker.guide import LookBackScreen, NoteScreen, QuestionScreen, Screen, StepScreen
 from ayni.desk.worker.visits import VisitPage
 from ayni.engagements.queries import Engagement
 from ayni.engines.instruments import Instrument
 from ayni.engines.protocols import Protocol
 from ayni.ground import clock
+from ayni.safety import queries as safety
+from ayni.safety.actions import say_more
 from ayni.visits import rules as visit_rules
 from ayni.visits.queries import Visit
 
@@ -85,6 +87,8 @@ class Writing(EngagementPage):
         here, go = number_in(request.POST.get("screen"), order), request.POST.get("go", "")
         draft = order[here].take(draft, request.POST)
         order = guide.screens(meeting.protocol, draft, meeting.instrument)
+        if go in ("now", "say"):
+            return self.called(meeting, draft, here, go)
         if go in ("concern", "call"):
             return self.concern(meeting, draft, here, ConcernForm(request.POST if go == "call" else None))
         if go == "save":
@@ -122,6 +126,20 @@ class Writing(EngagementPage):
                 return self.show(meeting, draft, here)
         shown = {"meeting": meeting, "draft": draft, "at": here, "form": form}
         return self.render("worker/encounter/concern.html", status=422 if form.is_bound else 200, **shown)
+
+    def called(self, meeting: Meeting, draft: Draft, here: int, go: str) -> HttpResponse:
+        """One tap calls for help; the screen that follows says what to do, and takes words about what was seen."""
+        engagement = meeting.engagement
+        form = WordsForm(self.request.POST if go == "say" else None)
+        if go == "now":
+            call_for_help(self, engagement)
+        escalation = self.find(safety.visible_to(self.actor), newest_flag(self.actor, engagement))
+        told = form.cleaned_data if form.is_bound and form.is_valid() else None
+        if told and self.do(say_more, escalation, because="more", form=form, **told):
+            messages.success(self.request, _("Whoever was called reads it now."))
+            return self.show(meeting, draft, here)
+        shown = {"meeting": meeting, "draft": draft, "at": here, "form": form, "escalation": escalation}
+        return self.render("worker/encounter/called.html", status=422 if form.errors else 200, **shown)
 
     def save(self, meeting: Meeting, draft: Draft, order: Sequence[Screen]) -> HttpResponse:
         """Save the whole session once."""
@@ -224,11 +242,18 @@ def question(screen: QuestionScreen, draft: Draft) -> dict[str, Any]:
         "obtain": obtain.in_language(language) if obtain else "",
         "questionnaire": screen.instrument.name.in_language(language),
         "answers": [(answer.value, answer.words(language)) for answer in screen.item.answers],
+        "dangerous": dangerous_from(screen.instrument, screen.item.id),
         "place": screen.instrument.place_of(screen.item),
         "of": len(screen.instrument.items),
         "given": screen.given(draft),
         "left_open": screen.is_answered(draft) and screen.given(draft) is None,
     }
+
+
+def dangerous_from(instrument: Instrument, item: str) -> int | None:
+    """From which answer on this question needs a person at once; None when none of them does."""
+    red = [rule for rule in instrument.flags if rule.severity == "red" and item in rule.items]
+    return min((rule.at_least for rule in red), default=None)
 
 
 def lines(order: Sequence[Screen], draft: Draft) -> dict[str, Any]:

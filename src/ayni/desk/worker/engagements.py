@@ -112,6 +112,24 @@ class Concern(EngagementPage):
         return self.render("worker/concern.html", status=422, engagement=engagement, form=form)
 
 
+@standing("worker")
+class Call(EngagementPage):
+    """The concern button itself: one tap, and somebody is called. Words may follow."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Call; the page that follows says what to do and to say."""
+        engagement = self.engagement(pk)
+        call_for_help(self, engagement)
+        return self.go("my-flag", newest_flag(self.actor, engagement), tell=_("Your supervisor has been called."))
+
+
+def call_for_help(page: MyPage, engagement: Engagement) -> None:
+    """Raise a concern of which nothing is said yet."""
+    page.do(care.raise_concern, engagement, because="concern", kind="concern", said="")
+
+
 def newest_flag(actor: Actor, engagement: Engagement) -> UUID:
     """The escalation that was opened last for the person of an engagement by its worker."""
     raised = safety.visible_to(actor).filter(flag__worker=engagement.worker, flag__person=engagement.person)

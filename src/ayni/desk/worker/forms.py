@@ -73,6 +73,12 @@ class ConcernForm(forms.Form):
     said = note(_("What did you see or hear?"), _("A few words are enough. Your supervisor reads them at once."))
 
 
+class WordsForm(forms.Form):
+    """What a worker adds after she called with one tap."""
+
+    said = note(_("What did you see or hear?"), _("A few words are enough. Your supervisor reads them at once."))
+
+
 class ClosingForm(forms.Form):
     """How an engagement ends."""
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from ayni.desk.emergency import lines_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked
 from ayni.workers import queries as workers
@@ -27,3 +28,7 @@ class MyPage(Page):
         self.me = me
         with timezone.override(me.centre.time_zone):
             return super().dispatch(request, *args, **kwargs)
+
+    def render(self, template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
+        """The page, with the lines to call in an emergency: each page holds them, so that they need no signal."""
+        return super().render(template, status=status, **{"lines": lines_of(self.me.centre)} | shown)

@@ -1,6 +1,7 @@
 """A worker's visits: arranging, moving, calling off, arriving, and saying that one did not happen."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from ayni.desk.worker.forms import TimeForm, VisitForm
 from ayni.desk.worker.my import MyPage
 from ayni.ground import clock
 from ayni.referrals.rules import SETTINGS
+from ayni.safety.terms import check_in_after
 from ayni.visits import actions, queries, rules
 from ayni.visits.queries import Visit
 
@@ -54,7 +56,7 @@ class VisitPage(MyPage):
     def visit(self, pk: UUID) -> Visit:
         """The visit, if it is hers."""
         mine = queries.visible_to(self.actor).select_related(
-            "engagement__person", "engagement__centre", "arrival", "cancellation", "miss"
+            "engagement__person", "engagement__centre", "arrival", "cancellation", "miss", "check_in"
         )
         return self.find(mine.filter(worker=self.me), pk)
 
@@ -72,7 +74,15 @@ class MyVisit(VisitPage):
             setting=SETTINGS[visit.setting],
             state=rules.STATE_NAMES[visit.state],
             near=clock.now() >= visit.starts_at - rules.EARLY,
+            sign_by=self.sign_by(visit),
+            well=hasattr(visit, "check_in"),
         )
+
+    def sign_by(self, visit: Visit) -> datetime | None:
+        """By when a sign of her is waited for; None when nobody waits for one."""
+        if not queries.signs_waited_for().filter(pk=visit.pk).exists():
+            return None
+        return visit.ends_at + check_in_after(self.me.centre.jurisdiction)
 
 
 @standing("worker")
@@ -84,6 +94,19 @@ class Arrival(VisitPage):
         visit = self.visit(pk)
         self.do(actions.arrive, visit, because="arrived")
         return self.go("my-visit", visit.pk, tell=_("Noted that you are there."))
+
+
+@standing("worker")
+class CheckIn(VisitPage):
+    """I am well, after a visit alone."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Note it; nobody calls for her then."""
+        visit = self.visit(pk)
+        self.do(actions.check_in, visit, because="well")
+        return self.go("my-visit", visit.pk, tell=_("Noted that you are well."))
 
 
 @standing("worker")

@@ -10,7 +10,7 @@ from ayni.exchange.rest.doors import Noun, Page, do, find
 from ayni.exchange.rest.shapes import OneOf, Shown, ShownId, SomeWords, Told, When
 from ayni.exchange.rest.standing import Asked
 from ayni.safety import actions, queries
-from ayni.safety.rules import KINDS, OUTCOMES, SOURCES, STATES
+from ayni.safety.rules import KINDS, OUTCOMES, SEVERITIES, SOURCES, STATES
 
 noun = Noun("flags", "Somebody may be in danger; a named person must answer, and only a person can end it.")
 
@@ -29,6 +29,8 @@ class FlagLine(Shown):
     centre: ShownId = Field(description="Who answers for them.")
     kind: Annotated[str, OneOf(KINDS)] = Field(description="Of what sort.")
     source_kind: Annotated[str, OneOf(SOURCES)] = Field(description="Where it came from.")
+    severity: Annotated[str, OneOf(SEVERITIES)] = Field(description="Red is answered at once, amber soon.")
+    noticed_at: When | None = Field(description="When it was seen, as whoever saw it says; null when they did not say.")
     state: State = Field(description="Where it stands.")
     opened_at: When = Field(description="When the clock began.")
     target_at: When = Field(description="By when somebody promised to answer.")
@@ -145,6 +147,8 @@ def _line(escalation: queries.Escalation) -> dict[str, Any]:
         "centre": escalation.centre_id,
         "kind": flag.kind,
         "source_kind": flag.source_kind,
+        "severity": flag.severity,
+        "noticed_at": flag.noticed_at,
         "state": escalation.state,
         "opened_at": escalation.opened_at,
         "target_at": escalation.target_at,

@@ -14,10 +14,10 @@ from ayni.visits.actions.rounds import (
     take_back_round,
     tell,
 )
-from ayni.visits.actions.visits import arrive, cancel, hold, miss, move, plan
+from ayni.visits.actions.visits import arrive, cancel, check_in, hold, miss, move, plan
 
 __all__ = [
-    "adopt_round", "answer_round", "arrive", "begin_round", "cancel", "cancel_meeting", "go_alone", "go_in_pairs",
-    "hold", "keep_round_replay", "miss", "move", "move_meeting", "plan", "plan_meeting", "plan_round", "replay_round",
-    "stop_round", "take_back_round", "tell",
+    "adopt_round", "answer_round", "arrive", "begin_round", "cancel", "cancel_meeting", "check_in", "go_alone",
+    "go_in_pairs", "hold", "keep_round_replay", "miss", "move", "move_meeting", "plan", "plan_meeting", "plan_round",
+    "replay_round", "stop_round", "take_back_round", "tell",
 ]  # fmt: skip

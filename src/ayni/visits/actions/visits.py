@@ -8,7 +8,7 @@ from ayni.engagements.queries import Engagement, lock_open
 from ayni.ground.action import action
 from ayni.ground.actors import Actor
 from ayni.visits import events, queries, rules
-from ayni.visits.models import Arrival, Cancellation, Miss, Move, Visit
+from ayni.visits.models import Arrival, Cancellation, CheckIn, Miss, Move, Visit
 from ayni.workers.queries import Worker
 
 
@@ -96,6 +96,16 @@ def arrive(visit: Visit, *, by: Actor, because: str, at: datetime) -> events.Arr
     visit = _moved(visit, "arrived")
     Arrival.objects.create(visit=visit, arrived_at=at)
     return events.Arrived(visit=visit.pk, engagement=visit.engagement_id, code=visit.engagement.code)
+
+
+@action
+def check_in(visit: Visit, *, by: Actor, because: str, at: datetime) -> events.CheckedIn:
+    """The worker says that she is well after a visit alone. A flag raised meanwhile stays until a person ends it."""
+    visit = _locked(visit)
+    alone = rules.is_alone(visit.setting, visit.companion_id is not None, visit.meeting_id is not None)
+    rules.may_check_in(visit.state, alone, CheckIn.objects.filter(visit=visit).exists())
+    CheckIn.objects.create(visit=visit, said_at=at)
+    return events.CheckedIn(visit=visit.pk, engagement=visit.engagement_id, code=visit.engagement.code)
 
 
 @action

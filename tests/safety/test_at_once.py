@@ -1,0 +1,147 @@
+"""Several at the same moment: one flag, one responder, one passing on, one sending – on threads and connections."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection
+
+from ayni.basics.words import Refused
+from ayni.care import actions as care
+from ayni.ground import actions as ground
+from ayni.ground.actors import HOUSE, Actor
+from ayni.ground.queries import Account, Entry, actor_of
+from ayni.safety import actions, gateways, messages
+from ayni.safety.jobs import pass_on_unanswered
+from ayni.safety.queries import Acknowledgement, Escalation, Flag, Message, Passing
+from ayni.visits import actions as visits
+from ayni.visits.jobs import ask_after_lone_workers
+from tests.cast import NOW, Cast, encounter_of, engagement_of, gather, supervisor_called, visit_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LATER = NOW + timedelta(days=2)
+CROWD = 8
+
+
+def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Each act on a thread and a connection of its own, let go at the same moment; what it gave or raised."""
+    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(index: int) -> None:
+        try:
+            barrier.wait(timeout=60)
+            answers[index] = acts[index]()
+        except Exception as wrong:  # noqa: BLE001 - a thread's failure is an answer too
+            answers[index] = wrong  # type: ignore[call-overload]
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def kinds(answers: Sequence[Any]) -> Counter[str]:
+    return Counter(type(each).__name__ for each in answers)
+
+
+def supervisors(cast: Cast, n: int) -> list[Actor]:
+    """Inés and others who can sign in and answer for her centre."""
+    found = [cast.ines]
+    for number in range(n - 1):
+        made = ground.make_account(by=HOUSE, because="founding", at=NOW, email=f"s{number}@ayni.example", name="S")
+        account = Account.objects.get(pk=made.account)
+        ground.grant_role(account, by=HOUSE, because="founding", at=NOW, role="supervisor", centre=cast.centre.pk)
+        found.append(actor_of(account))
+    return found
+
+
+def flagged(cast: Cast) -> Escalation:
+    encounter_of(cast, engagement_of(cast), LATER, q9=1)
+    return Escalation.objects.get()
+
+
+def test_the_same_encounter_sent_many_times_at_once_raises_one_escalation():
+    cast = gather()
+    engagement, once = engagement_of(cast), uuid4()
+
+    def send() -> object:
+        return care.record(
+            engagement, by=cast.rosa, because="visit", at=LATER, began_at=LATER - timedelta(hours=1), ended_at=LATER,
+            modality="home", steps={}, answers={"phq-9": {f"q{n}": 1 for n in range(1, 10)}}, note="", once=once,
+        )  # fmt: skip
+
+    assert kinds(at_once([send] * CROWD)) == {"Recorded": CROWD}
+    assert Flag.objects.count() == Escalation.objects.count() == 1
+    assert Entry.objects.filter(verb="safety.raise_flag").count() == 1
+
+
+def test_one_source_raises_one_flag_of_a_kind_even_where_no_id_says_that_it_is_the_same():
+    cast, source = gather(), uuid4()
+
+    def raised() -> object:
+        return actions.raise_flag(
+            cast.person, by=cast.rosa, because="answer", at=LATER, kind="concern", source_kind="concern", source=source
+        )
+
+    assert kinds(at_once([raised] * CROWD)) == {"FlagRaised": 1, IntegrityError.__name__: CROWD - 1}
+    assert Flag.objects.count() == Escalation.objects.count() == 1
+    assert Message.objects.filter(why="first").count() == 2
+
+
+def test_of_many_who_answer_at_once_exactly_one_is_the_responder():
+    cast = gather()
+    escalation, crowd = flagged(cast), supervisors(cast, CROWD)
+    answers = at_once([
+        lambda each=each: actions.acknowledge(escalation, by=each, because="called", at=LATER, done="Called.")
+        for each in crowd
+    ])  # fmt: skip
+    assert kinds(answers) == {"Acknowledged": 1, Refused.__name__: CROWD - 1}
+    assert Acknowledgement.objects.count() == 1
+
+
+def test_several_job_loops_pass_on_once():
+    cast = gather()
+    supervisor_called("Zoila", cast.centre, cast.marisol)
+    flagged(cast)
+    due = LATER + timedelta(minutes=30)
+    assert kinds(at_once([lambda: pass_on_unanswered(due)] * CROWD)) == {"NoneType": CROWD}
+    assert Passing.objects.count() == 1
+
+
+def test_several_job_loops_call_once_for_a_silent_worker():
+    cast = gather()
+    visit = visit_of(cast, engagement_of(cast), LATER)
+    visits.arrive(visit, by=cast.rosa, because="on-time", at=LATER)
+    answers = at_once([lambda: ask_after_lone_workers(LATER + timedelta(hours=2))] * CROWD)
+    assert kinds(answers) == {"NoneType": CROWD}
+    assert Escalation.objects.count() == 1
+
+
+class Counting:
+    """A gateway that counts what it is asked to send."""
+
+    real = True
+
+    def __init__(self) -> None:
+        self.sent: Counter[UUID] = Counter()
+
+    def send(self, message: UUID, to: UUID, text: str, at: datetime) -> None:
+        self.sent[message] += 1
+
+
+def test_several_job_loops_send_each_message_once():
+    cast, provider = gather(), Counting()
+    flagged(cast)
+    with gateways.connected("text", provider), gateways.connected("mail", provider):
+        tried = at_once([lambda: messages.send_due(LATER)] * CROWD)
+    assert sum(tried) == 2
+    assert set(provider.sent.values()) == {1}
