@@ -129,10 +129,10 @@ def engagement_behind(flag: Flag) -> Engagement | None:
 
 def flagged_answer(flag: Flag) -> dict[str, str] | None:
     """The question and the answer that raised a flag, in the reader's language; None for a worker's concern."""
-    answers = care.Answers.objects.filter(pk=flag.source).first()
+    answers = care.Answers.objects.select_related("engagement").filter(pk=flag.source).first()
     if answers is None:
         return None
-    instrument, language = care.instrument_called(answers.instrument), get_language() or "en"
+    instrument, language = care.instrument_of(answers.engagement, answers.instrument), get_language() or "en"
     rule = next(each for each in instrument.flags if each.code == flag.kind)
     reached = [name for name in rule.items if (answers.sheet.get(name) or 0) >= rule.at_least]
     open_ = [name for name in rule.items if answers.sheet.get(name) is None]
