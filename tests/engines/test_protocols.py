@@ -1,7 +1,6 @@
 """Protocols: every one on the shelf can be run to each of its exits, and the engine agrees with a slow reference."""
 
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from ayni.basics import shelf
 from ayni.basics.words import speak
 from ayni.engines.protocols import Course, Kind, Protocol, Scores, Trend, Unsound, from_content, proposals, reference
 from ayni.engines.protocols.conditions import All, Any_, Condition, Counted, Danger, Limits, Not, Stated, Total
+from tests.engines.protocol_courses import courses_that_reach
 
 SHELF = {name: from_content(shelf.load("protocols", name)) for name in shelf.names("protocols")}
 PROTOCOLS = [pytest.param(protocol, id=name) for name, protocol in SHELF.items()]
@@ -20,26 +20,6 @@ RULES = [
     for name, protocol in SHELF.items()
     for rule in protocol.rules
 ]
-
-
-def courses_that_reach(protocol: Protocol, code: str) -> Course | None:
-    """A course in which the rule holds: every leaf of it is tried at the values that matter."""
-    rule = next(each for each in protocol.rules if each.code == code)
-    begun = 0 if rule.kind is Kind.START else 1
-    leaves = list(dict.fromkeys(rule.when.leaves()))
-    sessions = {begun, *(n for leaf in leaves if isinstance(leaf, Counted) for n in _around(leaf.limits))}
-    for held, weeks, missed, danger in product(sorted(sessions), (0, 4, 60), (0, 3), (False, True)):
-        if held < begun:
-            continue
-        start = Course(sessions=int(held), weeks=weeks, missed=missed, danger=danger)
-        for whole in reference.completions(rule.when, start, (0, 4, 5, 9, 10, 13, 15, 16, 20, 33, 60)):
-            if rule.when.holds(whole):
-                return whole
-    return None
-
-
-def _around(limits: Limits) -> set[float]:
-    return {each for each in (limits.at_least, limits.at_most) if each is not None}
 
 
 @pytest.mark.parametrize(("protocol", "code"), RULES)
