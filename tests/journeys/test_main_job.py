@@ -99,12 +99,12 @@ def test_from_a_referral_to_an_outcome(live_server, browser):
     } <= told  # fmt: skip
 
 
-def ask_for_care(page: Page, address: str, cast: Cast) -> None:
+def ask_for_care(page: Page, address: str, cast: Cast, protocol: str = "problem-solving") -> None:
     looks_well(page)
     page.goto(f"{address}/people/{cast.person.pk}/")
     looks_well(page)
     press(page, "New referral")
-    page.locator("a[href*='protocol=problem-solving']").click()
+    page.locator(f"a[href*='protocol={protocol}']").click()
     looks_well(page)
     page.locator("input[name=acuity_points]").first.check()
     press(page, "Go on to their choices")
