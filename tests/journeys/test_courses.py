@@ -33,18 +33,18 @@ WEEKS = 10  # how long ago the first session of a course was
 PRACTICE = "Walk to the market twice"
 
 
-def asked_and_accepted(browser: Browser, address: str, protocol: str) -> tuple[Cast, Page]:
+def asked_and_accepted(opened: Browser, address: str, protocol: str) -> tuple[Cast, Page]:
     """The cast, and Rosa's telephone after she said yes to Amaru."""
     cast = gather(datetime.now(UTC) - timedelta(days=7 * WEEKS + 1))
     levels = {item["id"]: 3 for item in shelf.load("protocols", protocol)["competencies"]}
     credentials.rate(
         cast.worker, by=cast.ines, because="roleplay", protocol=protocol, levels=levels, setting="roleplay",
     )  # fmt: skip
-    tomas = step_in(browser, address, "tomas")
+    tomas = step_in(opened, address, "tomas")
     ask_for_care(tomas, address, cast, protocol)
     choose(tomas)
     offer_to_rosa(tomas)
-    rosa = step_in(browser, address, "rosa", phone=True)
+    rosa = step_in(opened, address, "rosa", phone=True)
     say_yes(rosa)
     return cast, rosa
 
