@@ -24,7 +24,7 @@ from ayni.basics import shelf
 from ayni.basics.cast import AMARU, CAST
 from ayni.basics.instants import local
 from ayni.basics.words import Sentence
-from ayni.care.queries import Answers, Encounter, Feedback
+from ayni.care.queries import Answers, Decision, Encounter, Feedback, LookBack, Paper, Statement
 from ayni.console.demonstration import programme
 from ayni.console.demonstration.world import SMALL, Scale
 from ayni.engagements import planning
@@ -187,6 +187,17 @@ def test_rosa_has_visits_today_and_on_other_days_of_the_week(history: list[Sente
     today = hers.filter(starts_at__range=(midnight, midnight + timedelta(days=1)))
     assert today.count() == 2
     assert hers.filter(state="planned", starts_at__range=(NOW, NOW + timedelta(days=7))).count() >= 3
+
+
+def test_rosa_s_people_have_a_course_that_can_be_read(history: list[Sentence]) -> None:
+    hers = under_way(Engagement.objects.filter(worker__account__name=CAST["rosa"].name))
+    asked = Answers.objects.filter(engagement__in=hers, instrument="phq-9", total__isnull=False)
+    assert any(asked.filter(engagement=each).count() > 1 for each in hers)
+    decided = Decision.objects.filter(engagement__in=hers)
+    assert decided.filter(rule="danger", taken=True).exists()
+    assert decided.exclude(rule="danger").count() + Statement.objects.filter(engagement__in=hers).count() > 2
+    assert LookBack.objects.filter(practice__engagement__in=hers).count() > 3
+    assert {each.kind for each in Paper.objects.filter(engagement__in=hers)} == {"hard-days", "understanding"}
 
 
 def test_rosa_has_two_offers_with_time_left(history: list[Sentence]) -> None:

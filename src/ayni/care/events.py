@@ -52,7 +52,7 @@ class Stated(Event):
 
 @dataclass(frozen=True)
 class Decided(Event):
-    """A person decided on what a rule proposed. ``kept`` is a keyed digest of the decision, and tells nothing of it."""
+    """A person decided on what a rule proposed. ``kept`` is a salted digest of it that tells nothing."""
 
     engagement: UUID
     person: UUID

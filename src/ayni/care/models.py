@@ -115,7 +115,7 @@ class Decision(Kept):
     kind = models.CharField(max_length=12)
     taken = models.BooleanField()
     why = SealedTextField()
-    seen = models.CharField(max_length=64)  # keyed digest of the rows the rule looked at
+    seen = models.CharField(max_length=64)  # digest of the ids of the rows the rule looked at
     proposed = SealedJSONField()  # the rule in words, why it held, its source, the protocol's edition
     known = SealedJSONField()  # the course as the engine was given it
     decided_at = models.DateTimeField()

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.utils.crypto import salted_hmac
-
 from ayni.adaptations.queries import Held
+from ayni.basics import ids
 from ayni.basics.words import packed
 from ayni.care.models import Answers, Decision, Encounter, Statement
 from ayni.care.queries import instrument_called, protocol_of
@@ -80,6 +80,7 @@ class Standing:
             "source": put.rule.source,
             "verified": put.rule.verified,
             "leads_to": put.rule.leads_to,
+            "salt": str(ids.new()),  # so that the ledger's digest of the decision tells nothing, whatever is tried
         }
 
 
@@ -95,10 +96,10 @@ def standings_of(engagements: Sequence[Engagement], at: datetime) -> dict[UUID, 
 
 
 def kept(decision: Decision) -> str:
-    """The keyed digest by which the ledger knows the decision as it was made."""
+    """The digest by which the ledger knows the decision as it was made; its salt lies sealed in the decision."""
     columns = ("rule", "kind", "taken", "why", "seen", "proposed", "known", "by_name")
     told = {name: getattr(decision, name) for name in columns}
-    return _digest("decision", {**told, "at": decision.decided_at.isoformat(), "by": str(decision.by)})
+    return _digest({**told, "at": decision.decided_at.isoformat(), "by": str(decision.by)})
 
 
 class _Gathered:
@@ -132,7 +133,7 @@ def _standing(engagement: Engagement, gathered: _Gathered, at: datetime) -> Stan
     puts = []
     for proposal in proposals(protocol, known.course):
         looked_at = {leaf.looks_at for leaf in proposal.rule.when.leaves()}
-        seen = _digest("seen", {each: known.rows.get(each) for each in sorted(looked_at)})
+        seen = _digest({each: known.rows.get(each) for each in sorted(looked_at)})
         of_rule = [each for each in decided if each.rule == proposal.rule.code]
         same = next((each for each in of_rule if each.seen == seen), None)
         puts.append(Put(proposal, seen, same, of_rule[-1] if of_rule else None))
@@ -177,7 +178,5 @@ def _scores(name: str, sheets: Sequence[Answers]) -> Scores:
     )
 
 
-def _digest(what: str, told: Mapping[str, Any]) -> str:
-    # Keyed, so that whoever reads the table cannot try out what may have been known.
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
-    return salted_hmac(f"ayni.care.{what}", text, algorithm="sha256").hexdigest()
+def _digest(told: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

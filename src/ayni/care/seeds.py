@@ -7,10 +7,13 @@ with each encounter, from which the nine answers are drawn. Notes are in Spanish
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from ayni.basics import shelf
 from ayni.care import actions, queries, rules
+from ayni.care.planning import standing_of
 from ayni.engagements.queries import Engagement
+from ayni.engines.protocols import Decider
 from ayni.ground.actors import VISITOR, Actor
 from ayni.visits.queries import Visit
 
@@ -37,6 +40,31 @@ WORRIES = (
     ("violence", "Tiene un golpe en el brazo. Cuando llegó él, dejó de hablar."),
     ("neglect", "Los niños estaban solos desde la mañana."),
 )
+AGREED = (
+    "Caminar hasta el mercado dos veces",
+    "Llamar a la hermana el domingo",
+    "Acostarse a la misma hora tres noches",
+    "Regar las plantas cada mañana",
+)
+IN_THE_WAY = ("Llovió.", "Se enfermó el nieto.", "Le dio sueño.", "", "")
+# What is written down with somebody: each kind of paper with its headings (rules.PAPERS).
+PAPERS = {
+    "hard-days": {
+        "signs": "Dejo de contestar el teléfono. No quiero comer.",
+        "helps": "Salir al patio. Poner la radio bajito.",
+        "people": "Mi hermana. La señora del comedor.",
+        "call": "A mi hermana, después de las seis. Luego a Rosa.",
+        "services": "La línea que está en el papel de la refrigeradora.",
+        "place": "Mi hermana guarda las pastillas.",
+    },
+    "understanding": {
+        "weighs": "Las deudas y dormir mal.",
+        "keeps": "Se queda en casa, y así tiene menos ganas de salir.",
+        "strengths": "Cocina muy bien. Su hija la visita los domingos.",
+        "towards": "Volver al comedor una mañana por semana.",
+    },
+}
+WHY_TAKEN = "Lo conversamos y la persona está de acuerdo."
 WORDS = ("Me escuchó.", "Viene a la hora que dice.", "Quisiera que siga viniendo.", "", "", "")
 
 
@@ -97,15 +125,49 @@ def write_down(
     answers: dict[str, int | None] | None,
     by: Actor,
     visit: Visit | None = None,
+    at_home: bool = False,
 ) -> None:
-    """Record an encounter."""
+    """Record an encounter; ``at_home``: look back on what was agreed for home, and agree on something again."""
     steps = [each["id"] for each in shelf.load("protocols", engagement.protocol)["steps"]]
     reasons = sorted(rules.SKIPPED_BECAUSE)
     told = {step: chance.choice(reasons) if chance.random() < 0.08 else rules.DONE for step in steps}
     actions.record(
         engagement, by=by, because="visit", began_at=began_at, ended_at=ended_at, modality=modality, steps=told,
         answers={INSTRUMENT: answers} if answers else {}, note=chance.choice(NOTES), visit=visit,
+        **(_home(engagement, began_at) if at_home else {}),
     )  # fmt: skip
+
+
+def _home(engagement: Engagement, began_at: datetime) -> dict[str, Any]:
+    """Home practice of this encounter, by a chance of its own, so that the rest of the history stays as it is."""
+    chance = Random(f"{engagement.code} {began_at}")  # noqa: S311 - predictable on purpose
+    hows = sorted(rules.PRACTISED)
+    earlier = queries.agreed_for_home(engagement.pk)
+    return {
+        "practice": chance.choice(AGREED),
+        "looked_back": {each.pk: (chance.choice(hows), chance.choice(IN_THE_WAY)) for each in earlier},
+    }
+
+
+def write_papers(engagement: Engagement, by: Actor) -> None:
+    """Write down with the person what helps on hard days and how they understand it."""
+    for kind, parts in PAPERS.items():
+        actions.write(engagement, by=by, because="together", kind=kind, parts=parts)
+
+
+def state_facts(engagement: Engagement, by: Actor) -> None:
+    """Say of every fact the protocol asks about that it is not so."""
+    for fact in queries.protocol_of(engagement).facts:
+        actions.state(engagement, by=by, because="asked", fact=fact, is_so=False)
+
+
+def take_steps(engagement: Engagement, at: datetime, by: Actor) -> None:
+    """Take what the rules propose at ``at`` and the worker may take."""
+    for put in standing_of(engagement, at).waiting:
+        if put.rule.decider(taken=True) is Decider.WORKER:
+            actions.decide(
+                engagement, by=by, because="take", rule=put.rule.code, taken=True, why=WHY_TAKEN, seen=put.seen
+            )
 
 
 def worry(chance: Random, engagement: Engagement, by: Actor) -> None:

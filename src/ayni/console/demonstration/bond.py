@@ -167,8 +167,9 @@ class Bond:
         if due or thoughts is not None:
             answers = care.sheet(chance, self.course, 0 if calm and thoughts is None else thoughts)
         care.write_down(
-            chance, self.engagement, began_at, ended_at, modality, answers, by=self.colleague.actor, visit=visit
-        )
+            chance, self.engagement, began_at, ended_at, modality, answers, by=self.colleague.actor, visit=visit,
+            at_home=self.script.weekday is not None,
+        )  # fmt: skip
         if thoughts is not None:
             return  # the story itself says what becomes of this flag
         worried = not calm and chance.random() < WORRIED

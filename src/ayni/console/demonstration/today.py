@@ -13,6 +13,7 @@ from typing import Any
 
 from ayni.basics.cast import AMARU
 from ayni.basics.instants import local
+from ayni.care import seeds as care
 from ayni.console.demonstration.bond import Bond, Script
 from ayni.console.demonstration.journey import Journey, Told
 from ayni.console.demonstration.sent_on import SentOn
@@ -44,6 +45,7 @@ SATURDAY = 5
 # Instants before the end, in hours.
 BREACH_OPENED, BREACH_ASKED, BREACH_DUE = 66.0, 64.0, 5.0
 AMARU_OPENED, OFFERS_SENT = 2.0, 0.75
+WRITTEN = 26.0
 FLAG_HANDLED, FLAG_ANSWERED, FLAG_OPEN = 95 / 60, 70 / 60, 12 / 60
 
 
@@ -62,6 +64,7 @@ class Today:
         self._breaching()
         self._amaru()
         SentOn(self.world, self.house, self.rosa).stage()
+        self._put(WRITTEN, self._written_with_rosas_people)
         self._put(FLAG_HANDLED, self._flag_that_is_handled)
         self._put(FLAG_OPEN, self._flag_that_is_open)
         self._put(0.0, self._plans)
@@ -138,8 +141,19 @@ class Today:
         self._put(FLAG_ANSWERED, lambda: safety.answer(self.world.chance, flagged, by=self.world.actors[ines.pk]))
 
     def _flag_that_is_open(self) -> None:
-        """An answer that one of Rosa's people gave a few minutes ago."""
-        self._by_phone(self._rosas_bond(0))
+        """An answer that one of Rosa's people gave a few minutes ago; she takes what the rules propose then."""
+        bond = self._rosas_bond(0)
+        self._by_phone(bond)
+        care.take_steps(bond.engagement, self.world.now, by=self.rosa.actor)
+
+    def _written_with_rosas_people(self) -> None:
+        """What Rosa wrote down with one of her people, what she stated of all, and the steps she took."""
+        for number, bond in enumerate(each for each in self.rosa.bonds if isinstance(each, Bond)):
+            care.state_facts(bond.engagement, by=self.rosa.actor)
+            if number:
+                care.take_steps(bond.engagement, self.world.now, by=self.rosa.actor)
+            else:
+                care.write_papers(bond.engagement, by=self.rosa.actor)
 
     def _plans(self) -> None:
         """Two plans for everybody who waits at Tomás's centre, to be compared."""
