@@ -6,6 +6,7 @@ from uuid import UUID
 from ayni.care import actions as care
 from ayni.care.queries import Encounter
 from ayni.credentials.queries import Credential
+from ayni.decisions import actions as decisions
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement, Shortlist, Wave
 from ayni.ground import actions as ground
@@ -62,6 +63,7 @@ def make() -> tuple[Cast, dict[str, str]]:
     group, met = _met(cast, now)
     planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
+        **_decided(cast, engagement, now),
         **_sent_on(cast, engagement, now),
         **_accounts(cast, now),
         "adaptations/instruments/": "phq-9",
@@ -108,6 +110,15 @@ def _accounts(cast: Cast, now: datetime) -> dict[str, str]:
         "accounts/roles/": str(Grant.objects.get(account=rosa).pk),
         "accounts/tokens/": str(token.token),
     }
+
+
+def _decided(cast: Cast, engagement: Engagement, now: datetime) -> dict[str, str]:
+    """What Amaru chose together with Rosa."""
+    done = decisions.decide(
+        engagement, by=cast.rosa, because="together", at=now, aid="next-step", choice="team", matters=[],
+        decided_with="person",
+    )  # fmt: skip
+    return {"decisions/": str(done.decision), "my/decisions/": str(done.decision)}
 
 
 def _sent_on(cast: Cast, engagement: Engagement, now: datetime) -> dict[str, str]:

@@ -89,3 +89,38 @@ def answer_by_slip(browser: Browser, link: str) -> None:  # noqa: F811 - what th
     page.goto(link)
     expect(page.locator("body")).to_contain_text("has been answered")
     expect(page.locator("body")).not_to_contain_text(ADVICE)
+
+
+def test_deciding_together_on_the_telephone_and_saying_how_it_was(live_server, browser):  # noqa: F811 - the fixture
+    cast = gather(datetime.now(UTC) - timedelta(days=2))
+    engagement = engagement_of(cast, at=datetime.now(UTC) - timedelta(days=1))
+    rosa = step_in(browser, live_server.url, "rosa", phone=True)
+    rosa.goto(f"{live_server.url}/my/engagements/{engagement.pk}")
+    press(rosa, "Decide together")
+    looks_well(rosa)
+    expect(rosa.locator("svg.hundred circle.yes")).to_have_count(65 + 53)
+    rosa.locator("input[name=matters]").first.check()
+    rosa.locator("input[name=choice][value=team]").check()
+    rosa.locator("input[name=decided_with][value=person]").check()
+    press(rosa, "Keep their answer")
+    expect(rosa.locator("body")).to_contain_text("More help, with the health centre")
+    looks_well(rosa)
+    press(rosa, "Ask how deciding was")
+    looks_well(rosa)
+    amaru = browser.new_context(viewport={"width": 360, "height": 640}, locale="en").new_page()
+    amaru.goto(rosa.locator("p.address a").inner_text().strip())
+    for group in {each.get_attribute("name") for each in amaru.locator("input[type=radio]").all()}:
+        amaru.locator(f"input[name='{group}']").last.check()
+    press(amaru, "Send")
+    expect(amaru.get_by_role("heading", level=1)).to_have_text("Thank you")
+
+    tomas = step_in(browser, live_server.url, "tomas")
+    tomas.goto(f"{live_server.url}/engagements/{engagement.pk}/")
+    press(tomas, "More help, with the health centre")
+    expect(tomas.locator("body")).to_contain_text("12 of 12")
+    looks_well(tomas)
+    tomas.goto(f"{live_server.url}/engagements/{engagement.pk}/onward")
+    press(tomas, "Decide it together")
+    expect(tomas.get_by_role("heading", level=1)).to_contain_text("Going to another place")
+    looks_well(tomas)
+    assert list(ledger.verify()) == []

@@ -48,6 +48,7 @@ ROLES: dict[str, Role] = {
             "onward.send", "onward.make_slip", "onward.receive", "onward.appoint", "onward.attend", "onward.miss",
             "onward.refer_back", "onward.send_back", "onward.close", "onward.undo", "onward.ask_after",
             "onward.come_in", "onward.tell_back", "onward.keep_back",
+            "decisions.decide", "decisions.ask_part",
         }),
     ),
     "worker": Role(
@@ -65,6 +66,7 @@ ROLES: dict[str, Role] = {
             "workers.allow_learning", "workers.stop_learning",
             "workers.state_experience", "workers.take_back_experience",
             "onward.appoint", "onward.attend", "onward.miss", "onward.undo",
+            "decisions.decide", "decisions.ask_part",
         }),
     ),
     "supervisor": Role(
@@ -113,7 +115,7 @@ ROLES: dict[str, Role] = {
     "person": Role(
         say("Person"),
         say("Says how it went and asks for help, through a link of their own."),
-        frozenset({"care.give_feedback", "safety.ask_for_help", "safety.raise_flag"}),
+        frozenset({"care.give_feedback", "decisions.say_part", "safety.ask_for_help", "safety.raise_flag"}),
     ),
     "place": Role(
         say("Receiving place"),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "ayni.visits",
     "ayni.care",
     "ayni.onward",
+    "ayni.decisions",
     "ayni.desk",
     "ayni.exchange",
     "ayni.site.apps.SiteConfig",

@@ -12,9 +12,11 @@ from ayni.basics import ids
 from ayni.care import actions as care
 from ayni.care.queries import feedback_of
 from ayni.care.rules import FEEDBACK_DAYS
+from ayni.decisions.queries import of_course
 from ayni.desk.coordinator import following
 from ayni.desk.coordinator.engagement_forms import CloseForm, HandoverForm
 from ayni.desk.coordinator.history import history_of
+from ayni.desk.coordinator.together import in_words
 from ayni.desk.course import curve_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
@@ -58,6 +60,7 @@ class EngagementPage(Page):
                 safety.visible_to(self.actor).filter(flag__person=engagement.person_id).order_by("-opened_at")
             ),
             "onwards": onwards_of(engagement.pk),
+            "decisions": [in_words(each) for each in of_course(engagement.referral_id, engagement.pk)],
             "in_pairs": bool(in_pairs([engagement.pk])),
             "feedback": feedback,
             "feedback_said": following.said_in(feedback),

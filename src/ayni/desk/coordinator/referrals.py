@@ -8,11 +8,13 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from ayni.adaptations import queries as adaptations
+from ayni.decisions.queries import of_course
 from ayni.desk.coordinator import shortlist_cards as cards
 from ayni.desk.coordinator.consents import asked_of
 from ayni.desk.coordinator.fields import WhyForm
 from ayni.desk.coordinator.history import history_of
 from ayni.desk.coordinator.referral_forms import ChoicesForm, ReferralForm
+from ayni.desk.coordinator.together import in_words
 from ayni.desk.coordinator.wave_cards import going_for
 from ayni.desk.coordinator.week_of_hours import PARTS, spoken
 from ayni.desk.pages import Page
@@ -97,6 +99,7 @@ class ReferralPage(Page):
             waiting=referral.state in WAITING,
             waves=_waves(offers),
             **_by_plan(referral, offers),
+            decisions=[in_words(each) for each in of_course(referral.pk)],
             shortlist=engagements.shortlists_visible_to(self.actor).filter(referral=referral).first(),
             engagement=engagements.visible_to(self.actor).filter(referral=referral).first(),
             **history_of(referral.pk),

@@ -16,6 +16,7 @@ from ayni.desk.coordinator import (
     referrals,
     rounds,
     shortlists,
+    together,
     visits,
     waves,
 )
@@ -58,6 +59,10 @@ urlpatterns = [
     path("engagements/<uuid:pk>/visits", visits.NewVisit.as_view(), name="visit-new"),
     path("engagements/<uuid:pk>/pairs", visits.Pairs.as_view(), name="visit-pairs"),
     path("engagements/<uuid:pk>/onward", onward.NewOnward.as_view(), name="onward-new"),
+    path("referrals/<uuid:pk>/together", together.TogetherBefore.as_view(), name="together-before"),
+    path("engagements/<uuid:pk>/together", together.TogetherInCourse.as_view(), name="together"),
+    path("decisions/<uuid:pk>/", together.DecisionPage.as_view(), name="decision"),
+    path("decisions/<uuid:pk>/link", together.DecisionLink.as_view(), name="decision-link"),
     path("onward/", onward.Onward.as_view(), name="onwards"),
     path("onward/places/", onward_places.Places.as_view(), name="places"),
     path("onward/places/new", onward_places.NewPlace.as_view(), name="place-new"),

@@ -1,5 +1,8 @@
 """How it was, in the person's own words: a discreet page behind a link of their own."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,15 +11,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ayni.care import actions
-from ayni.care.queries import Invitation, instrument_called, invitation_behind
+from ayni.care.queries import instrument_called, invitation_behind
 from ayni.care.rules import FEEDBACK
+from ayni.decisions import actions as decisions
+from ayni.decisions.queries import asking_behind
 from ayni.desk.emergency import lines_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, for_anyone
 from ayni.engines.instruments import Instrument, Item
 from ayni.ground import clock
 from ayni.ground.actors import Actor
+from ayni.people.queries import Person
 from ayni.safety import actions as safety
+from ayni.workers.queries import Worker
 
 
 class FeedbackForm(forms.Form):
@@ -59,6 +66,33 @@ class CallForm(forms.Form):
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Link:
+    """What a link leads to: what is asked about, whom it was given to, and the action that keeps the answer.
+
+    The same three questions are asked of a course and of a decision that was made together; the link knows which.
+    """
+
+    row: Any
+    person: Person
+    worker: Worker | None
+    used: bool
+    expires_at: datetime
+    keep: Callable[..., Any]
+
+    @property
+    def state(self) -> str:
+        """open, used or old."""
+        if self.used:
+            return "used"
+        return "old" if clock.now() >= self.expires_at else "open"
+
+    @property
+    def actor(self) -> Actor:
+        """The person whom the link was given to, by their code: the ledger knows no name."""
+        return Actor(self.person.pk, self.person.code, frozenset({("person", None)}))
+
+
 class QuietPage(Page):
     """A page that names nobody and says nothing of health."""
 
@@ -76,19 +110,19 @@ class HowWasIt(QuietPage):
 
     def get(self, request: Asked, secret: str) -> HttpResponse:
         """The questions, or a kind word when the link was used or is too old."""
-        invitation = _invitation(secret)
-        if (state := _state(invitation)) != "open":
-            return self._quiet("person/how_was_it_closed.html", state=state, secret=secret)
+        link = _behind(secret)
+        if link.state != "open":
+            return self._quiet("person/how_was_it_closed.html", state=link.state, secret=secret)
         return self._ask(FeedbackForm(instrument_called(FEEDBACK)), secret)
 
     def post(self, request: Asked, secret: str) -> HttpResponse:
         """Keep what they said."""
-        invitation, form = _invitation(secret), FeedbackForm(instrument_called(FEEDBACK), request.POST)
-        if (state := _state(invitation)) != "open":
-            return self._quiet("person/how_was_it_closed.html", state=state, secret=secret)
-        self.actor = _person_of(invitation)
+        link, form = _behind(secret), FeedbackForm(instrument_called(FEEDBACK), request.POST)
+        if link.state != "open":
+            return self._quiet("person/how_was_it_closed.html", state=link.state, secret=secret)
+        self.actor = link.actor
         told = {"sheet": form.sheet(), "words": form.cleaned_data["words"]} if form.is_valid() else None
-        if told and self.do(actions.give_feedback, invitation, because="own-words", form=form, **told):
+        if told and self.do(link.keep, link.row, because="own-words", form=form, **told):
             return self._quiet("person/how_was_it_closed.html", state="thanks", secret=secret)
         return self._ask(form, secret, status=422)
 
@@ -107,39 +141,30 @@ class CallMe(QuietPage):
 
     def get(self, request: Asked, secret: str) -> HttpResponse:
         """Ask once more, with room for words."""
-        return self._show(_invitation(secret), secret, CallForm())
+        return self._show(_behind(secret), secret, CallForm())
 
     def post(self, request: Asked, secret: str) -> HttpResponse:
         """Call somebody for them, and say whom they can call themselves."""
-        invitation, form = _invitation(secret), CallForm(request.POST)
-        engagement = invitation.engagement
-        self.actor = _person_of(invitation)
+        link, form = _behind(secret), CallForm(request.POST)
+        self.actor = link.actor
         if form.is_valid() and self.do(
-            safety.ask_for_help, engagement.person, because="own-words", form=form, worker=engagement.worker,
+            safety.ask_for_help, link.person, because="own-words", form=form, worker=link.worker,
             **form.cleaned_data,
         ):  # fmt: skip
-            return self._show(invitation, secret, None)
-        return self._show(invitation, secret, form, status=422)
+            return self._show(link, secret, None)
+        return self._show(link, secret, form, status=422)
 
-    def _show(self, invitation: Invitation, secret: str, form: CallForm | None, status: int = 200) -> HttpResponse:
-        lines = lines_of(invitation.engagement.centre)
+    def _show(self, link: Link, secret: str, form: CallForm | None, status: int = 200) -> HttpResponse:
+        lines = lines_of(link.person.centre)
         return self._quiet("person/call_me.html", status=status, form=form, secret=secret, lines=lines)
 
 
-def _invitation(secret: str) -> Invitation:
-    if (found := invitation_behind(secret)) is None:
-        raise Http404
-    return found
-
-
-def _state(invitation: Invitation) -> str:
-    """open, used or old."""
-    if hasattr(invitation, "feedback"):
-        return "used"
-    return "old" if clock.now() >= invitation.expires_at else "open"
-
-
-def _person_of(invitation: Invitation) -> Actor:
-    """The person whom the link was given to, by their code: the ledger knows no name."""
-    person = invitation.engagement.person
-    return Actor(person.pk, person.code, frozenset({("person", None)}))
+def _behind(secret: str) -> Link:
+    if (asked := invitation_behind(secret)) is not None:
+        course, used = asked.engagement, hasattr(asked, "feedback")
+        return Link(asked, course.person, course.worker, used, asked.expires_at, actions.give_feedback)
+    if (asking := asking_behind(secret)) is not None:
+        chosen, used = asking.decision, hasattr(asking, "part")
+        worker = chosen.engagement.worker if chosen.engagement else None
+        return Link(asking, chosen.person, worker, used, asking.expires_at, decisions.say_part)
+    raise Http404

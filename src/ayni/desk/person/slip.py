@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ayni.basics.words import Refused
 from ayni.desk.coordinator.onward_steps import STEPS, open_steps
-from ayni.desk.pages import Page
+from ayni.desk.person.feedback import QuietPage
 from ayni.desk.standing import Asked, for_anyone
 from ayni.desk.wording import said
 from ayni.ground import clock
@@ -24,7 +24,7 @@ TOLD_BY_PLACE = ("receipt", "appointment", "attendance", "miss", "advice", "retu
 
 
 @for_anyone
-class BySlip(Page):
+class BySlip(QuietPage):
     """The page behind the link of a slip."""
 
     def get(self, request: Asked, secret: str) -> HttpResponse:
@@ -55,13 +55,6 @@ class BySlip(Page):
         return self._quiet(
             "person/slip.html", status=status, onward=onward, closed=closed, asked=asked, sent=set(sent or ())
         )
-
-    def _quiet(self, template: str, status: int = 200, **shown: Any) -> HttpResponse:
-        """A page that no search engine lists and no shared device keeps."""
-        answer = self.render(template, status=status, **shown)
-        answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Cache-Control"] = "no-store"
-        return answer
 
 
 def _slip(secret: str) -> Slip:

@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from ayni.care.planning import standing_of
+from ayni.decisions.queries import of_course
+from ayni.desk.coordinator.together import in_words
 from ayni.desk.course import curve_of, sessions_of
 from ayni.desk.pages import Page
 from ayni.desk.papers import papers_of
@@ -36,6 +38,7 @@ class EngagementPage(Page):
                 engagement=engagement,
                 sessions=sessions,
                 onwards=onwards_of(engagement.pk),
+                decisions=[in_words(each) for each in of_course(engagement.referral_id, engagement.pk)],
                 curve=curve_of(engagement),
                 standing=None if engagement.ended_at else standing_of(engagement, clock.now()),
                 papers=papers_of(engagement),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from ayni.care import actions as care
 from ayni.care.planning import standing_of
 from ayni.care.queries import agreed_for_home
+from ayni.decisions.queries import of_course
+from ayni.desk.coordinator.together import in_words
 from ayni.desk.course import curve_of, sessions_of
 from ayni.desk.papers import papers_of
 from ayni.desk.standing import Asked, standing
@@ -73,6 +75,7 @@ class MyEngagement(EngagementPage):
             standing=standing_of(engagement, clock.now()),
             now=clock.now(),
             onwards=onwards_of(engagement.pk),
+            decisions=[in_words(each) for each in of_course(engagement.referral_id, engagement.pk)],
         )
 
 

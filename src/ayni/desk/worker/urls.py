@@ -14,6 +14,7 @@ from ayni.desk.worker import (
     record,
     round,
     steps,
+    together,
     visits,
 )
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path("my/encounters/<uuid:pk>", after.MyEncounter.as_view(), name="my-encounter"),
     path("my/flags/<uuid:pk>", after.MyFlag.as_view(), name="my-flag"),
     path("my/flags/<uuid:pk>/words", after.MyWords.as_view(), name="my-flag-words"),
+    path("my/engagements/<uuid:pk>/together", together.MyTogether.as_view(), name="my-together"),
+    path("my/decisions/<uuid:pk>", together.MyDecision.as_view(), name="my-decision"),
     path("my/onward/<uuid:pk>", onward.MyOnward.as_view(), name="my-onward"),
     path("my/onward/<uuid:pk>/undo", onward.MyOnwardUndo.as_view(), name="my-onward-undo"),
     *(
