@@ -23,8 +23,10 @@ from ayni.desk.pictures import hundred
 from ayni.desk.standing import Asked, standing
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.desk.wording import said
+from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.engagements.queries import visible_to as engagements_visible_to
+from ayni.people import actions as people
 from ayni.referrals.queries import Referral
 from ayni.referrals.queries import visible_to as referrals_visible_to
 
@@ -182,13 +184,17 @@ def in_words(decision: Decision) -> Chosen:
 
 
 class DecisionShown(Page):
-    """What was chosen."""
+    """What was chosen. Opening it leaves an entry of who read it and what for."""
 
     template = "coordinator/together/decision.html"
 
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Read it."""
         decision = self.find(queries.visible_to(self.actor), pk)
+        if decision.engagement is not None:
+            self.do(engagements.read, decision.engagement, because="care")
+        else:
+            self.do(people.read, decision.person, because="care")
         return self.render(self.template, chosen=in_words(decision), parts=self.parts(decision))
 
     def parts(self, decision: Decision) -> list[queries.Part]:
