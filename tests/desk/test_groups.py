@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 
+from ayni.care import queries as care
 from ayni.engagements.queries import Engagement, Offer
+from ayni.ground import clock
 from ayni.referrals.queries import Group, Referral, might_join
 from ayni.visits.queries import Meeting, Visit
 from tests import cast as house
@@ -143,3 +145,70 @@ def test_no_group_of_another_centre_can_be_looked_at(cast, rosa):
     group = group_of(cast, at=NOW)
     assert rosa.get(f"/groups/{group.pk}/").status_code == 404
     assert rosa.get(f"/my/groups/{group.pk}").status_code == 404
+
+
+def written(cast, meeting_, **other):
+    """What the page of a meeting sends when everybody came."""
+    told = {"began_at": "2026-03-02T15:00", "ended_at": "2026-03-02T16:30", "modality": "clinic"}
+    for visit in Visit.objects.filter(meeting=meeting_):
+        told |= {f"{visit.pk}-told": "came", f"{visit.pk}-note": f"Of {visit.engagement.code}."}
+    return told | other
+
+
+@pytest.fixture
+def meeting_held(cast, rosa) -> Meeting:
+    group = group_of(cast)
+    rosa.post(f"/my/offers/{group_offer_to(cast, group).pk}/acceptance")
+    rosa.post(f"/my/groups/{group.pk}/meetings", {"starts_at": "2026-03-02T15:00", "minutes": 90, "setting": "clinic"})
+    return Meeting.objects.get()
+
+
+def test_a_meeting_is_not_written_down_before_its_time_and_shows_its_prompts_then(cast, rosa, meeting_held):
+    address = f"/my/meetings/{meeting_held.pk}/encounter"
+    assert rosa.get(address).status_code == 409
+    with clock.moved_to(meeting_held.ends_at):
+        page = text(rosa.get(address))
+        assert "Session 1 of the group" in page
+        assert page.count("Did they come?") == 3
+        assert "What we say stays between us" in page
+        assert "Write down the meeting" in text(rosa.get(f"/my/meetings/{meeting_held.pk}"))
+
+
+def test_what_is_told_in_part_is_not_kept_and_what_was_typed_stays(cast, rosa, meeting_held):
+    address, first = f"/my/meetings/{meeting_held.pk}/encounter", Visit.objects.first()
+    with clock.moved_to(meeting_held.ends_at):
+        answer = rosa.post(address, written(cast, meeting_held, **{f"{first.pk}-told": ""}))
+        assert answer.status_code == 422
+        assert f"Of {first.engagement.code}." in text(answer)
+        answer = rosa.post(address, written(cast, meeting_held, ended_at="2026-03-02T14:00"))
+        assert "An encounter ends after it begins." in text(answer)
+    assert set(Visit.objects.values_list("state", flat=True)) == {"planned"}
+
+
+def test_each_ones_words_are_read_in_no_page_but_theirs_and_questions_are_asked_alone(cast, rosa, meeting_held):
+    first = Visit.objects.order_by("engagement__person__code").first()
+    with clock.moved_to(meeting_held.ends_at):
+        told = written(cast, meeting_held, **{f"{first.pk}-told": "could-not-leave", "step-open-became": "done"})
+        saved = rosa.post(f"/my/meetings/{meeting_held.pk}/encounter", told, follow=True)
+        assert text(saved).count("Ask them alone") == 2
+        encounters = list(care.Encounter.objects.select_related("engagement"))
+        pages = {each.engagement.code: text(rosa.get(f"/my/encounters/{each.pk}")) for each in encounters}
+        for code, page in pages.items():
+            assert [other for other in pages if f"Of {other}." in page] == [code]
+        asked = f"/my/encounters/{encounters[0].pk}/questions"
+        assert rosa.post(asked, {}).status_code == 422
+        filled = {f"phq-9-q{n}": "1" for n in range(1, 10)}
+        assert "Your supervisor has been called" in text(rosa.post(asked, filled, follow=True))
+        assert "Nothing is due any more." in text(rosa.get(asked))
+        assert "Could not get away from work or home" in text(rosa.get(f"/my/visits/{first.pk}"))
+
+
+def test_no_other_worker_finds_the_meeting_or_what_was_said(cast, rosa, meeting_held):
+    with clock.moved_to(meeting_held.ends_at):
+        rosa.post(f"/my/meetings/{meeting_held.pk}/encounter", written(cast, meeting_held))
+        for name in ("Wari", "Inés", "Tomás", "Carmen"):
+            other = Client()
+            other.force_login(house.account(name))
+            encounter = care.Encounter.objects.first()
+            assert other.get(f"/my/meetings/{meeting_held.pk}/encounter").status_code == 404
+            assert other.get(f"/my/encounters/{encounter.pk}/questions").status_code == 404

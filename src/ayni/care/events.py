@@ -90,3 +90,27 @@ class FeedbackGiven(Event):
     person: UUID
     code: str
     sentence: ClassVar[Sentence] = say("{code} said how it went.")
+
+
+@dataclass(frozen=True)
+class GroupRecorded(Event):
+    """A meeting of a group was written down. How many came, not who."""
+
+    meeting: UUID
+    group: UUID
+    engagement: tuple[UUID, ...]
+    code: str
+    came: int
+    absent: int
+    sentence: ClassVar[Sentence] = say("{by} recorded a meeting of {code}: {came} came, {absent} did not.")
+
+
+@dataclass(frozen=True)
+class AskedAlone(Event):
+    """Somebody of a group answered a questionnaire apart from the others."""
+
+    encounter: UUID
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} asked {code} after a meeting of the group.")

@@ -26,8 +26,32 @@ class TotalField(models.DecimalField):  # type: ignore[type-arg]
         return int(value) if Decimal(value) == int(value) else float(value)
 
 
+class GroupEncounter(Row):
+    """A worker and a group met: once for the worker's time and for the steps of the protocol.
+
+    What one of them said stands with their own encounter, which points here; who did not come, with their visit.
+    """
+
+    meeting = models.OneToOneField("visits.Meeting", models.PROTECT, related_name="+")
+    worker = models.ForeignKey("workers.Worker", models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()  # the how-many-eth session of the group
+    modality = models.CharField(max_length=10)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    steps = SealedJSONField()  # step id -> "done" or why it was skipped
+
+    class Meta:
+        ordering: ClassVar = ["began_at", "pk"]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("modality", "steps")
+        open = ("id", "meeting", "worker", "number", "began_at", "ended_at", "recorded_at")
+
+
 class Encounter(Row):
-    """A worker and a person met: which steps of the protocol were done, and where."""
+    """A worker and a person met: which steps were done, and where; ``together`` with others of a group."""
 
     engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
     visit = models.OneToOneField("visits.Visit", models.PROTECT, null=True, related_name="+")
@@ -35,6 +59,7 @@ class Encounter(Row):
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    together = models.ForeignKey(GroupEncounter, models.PROTECT, null=True, related_name="encounters")
     steps = SealedJSONField(null=True)  # step id -> "done" or why it was skipped
     note = SealedTextField(blank=True)
 
@@ -45,7 +70,7 @@ class Encounter(Row):
     class Privacy:
         identifying = ()
         sensitive = ("modality", "steps", "note")
-        open = ("id", "engagement", "visit", "began_at", "ended_at", "recorded_at")
+        open = ("id", "engagement", "visit", "together", "began_at", "ended_at", "recorded_at")
 
 
 class Answers(Row):

@@ -1,6 +1,7 @@
 """Reads: the care record of engagements an actor may know of."""
 
 import hashlib
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from ayni.care.models import (
     Decision,
     Encounter,
     Feedback,
+    GroupEncounter,
     Invitation,
     LookBack,
     Paper,
@@ -28,9 +30,10 @@ from ayni.engines.protocols import BEFORE, Protocol
 from ayni.ground.actors import Actor
 
 __all__ = [
-    "Answers", "Concern", "Decision", "Encounter", "Feedback", "Invitation", "LookBack", "Paper", "Practice",
-    "Statement", "agreed_for_home", "asked_first", "decisions_of", "feedback_of", "instrument_called", "instrument_of",
-    "invitation_behind", "papers_of", "protocol_called", "protocol_of", "scores_of", "stated_of", "visible_to",
+    "Answers", "Concern", "Decision", "Encounter", "Feedback", "GroupEncounter", "Invitation", "LookBack", "Paper",
+    "Practice", "Statement", "agreed_for_home", "asked_first", "decisions_of", "feedback_of", "instrument_called",
+    "instrument_of", "invitation_behind", "met_as_group", "minutes_worked", "papers_of", "protocol_called",
+    "protocol_of", "scores_of", "stated_of", "visible_to",
 ]  # fmt: skip
 
 
@@ -92,6 +95,23 @@ def decisions_of(engagement: UUID) -> QuerySet[Decision]:
 def scores_of(engagement: UUID, instrument: str) -> QuerySet[Answers]:
     """An engagement's filled instruments over time."""
     return Answers.objects.filter(engagement=engagement, instrument=instrument).order_by("answered_at", "pk")
+
+
+def met_as_group(group: UUID) -> QuerySet[GroupEncounter]:
+    """The sessions of a group, in order of time."""
+    return GroupEncounter.objects.filter(meeting__group=group)
+
+
+def minutes_worked(worker: UUID, since: datetime, until: datetime) -> int:
+    """The minutes of the worker's encounters that began within this time: one with a group counts once."""
+    alone = Encounter.objects.filter(engagement__worker=worker, together=None)
+    times = [
+        *alone.filter(began_at__gte=since, began_at__lt=until).values_list("began_at", "ended_at"),
+        *GroupEncounter.objects.filter(worker=worker, began_at__gte=since, began_at__lt=until).values_list(
+            "began_at", "ended_at"
+        ),
+    ]
+    return round(sum((ended - began).total_seconds() for began, ended in times) / 60)
 
 
 def feedback_of(engagement: UUID) -> Feedback | None:

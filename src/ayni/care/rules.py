@@ -1,6 +1,6 @@
 """What must be true of an encounter, and which answers raise a flag."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -211,3 +211,35 @@ def still_valid(used: bool, expires_at: datetime, at: datetime) -> None:
         raise Refused("This was answered already. Thank you.")
     if at >= expires_at:
         raise Refused("This link is too old to be used. Ask your worker or the centre for a new one.")
+
+
+def attendance_told(waiting: Set[object], came: Set[object], absent: Set[object]) -> None:
+    """Refuse a meeting of which it is not said of everybody whether they came, or to which nobody came."""
+    if came & absent or came | absent != waiting:
+        raise Refused("Say of everybody who was to come whether they came.")
+    if not came:
+        raise Refused("Nobody came, so there was no session. Note it with each person, or call the meeting off.")
+
+
+def not_met_yet(met: bool) -> None:
+    """Refuse to write down a meeting twice."""
+    if met:
+        raise Refused("This meeting is written down already.")
+
+
+def met_together(together: bool) -> None:
+    """Refuse to add a questionnaire to a session of one person, which is saved whole."""
+    if not together:
+        raise Refused("Only after a meeting of a group is somebody asked later, alone.")
+
+
+def asked_by(instrument: str, of_protocol: Collection[str]) -> None:
+    """Refuse a questionnaire that the protocol never asks."""
+    if instrument not in of_protocol:
+        raise Refused("This approach does not ask that questionnaire.")
+
+
+def not_asked_yet(asked: bool) -> None:
+    """Refuse to ask the same twice after one meeting."""
+    if asked:
+        raise Refused("That was asked already after this meeting.")

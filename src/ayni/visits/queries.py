@@ -31,7 +31,7 @@ __all__ = [
     "Arrival", "Cancellation", "CheckIn", "InPairs", "Meeting", "Miss", "Move", "RoundAdoption", "RoundAnswer",
     "RoundPlan", "RoundReplay", "RoundWork", "Stop", "Telling", "Visit", "clash", "in_pairs", "meetings_visible_to",
     "next_number", "not_told_yet", "of_engagement", "once_each", "round_of", "rounds_visible_to", "signs_waited_for",
-    "to_tell", "visible_to",
+    "still_open", "to_tell", "visible_to",
 ]  # fmt: skip
 
 LIVE = ("planned", "arrived")
@@ -63,10 +63,16 @@ def clash(worker: UUID, starts_at: datetime, ends_at: datetime, besides: Collect
     return others.exclude(pk__in=besides).exists() if besides else others.exists()
 
 
+def still_open(meeting: Meeting) -> list[Visit]:
+    """The visits of a meeting of which nothing is told yet, in the order in which engagements are locked."""
+    open_ = Visit.objects.filter(meeting=meeting, state__in=LIVE).select_related("engagement__person")
+    return list(open_.order_by("engagement"))
+
+
 def once_each(listed: Sequence[Visit]) -> list[Visit]:
     """The same with each meeting of a group once: the visits of its people are at one time and place.
 
-    Who came is told person by person; attendance and notes of a whole group are to stand on the meeting's own page.
+    Who came is told person by person (care.GroupEncounter gathers it for the meeting's page).
     """
     met: set[UUID] = set()
     found = []

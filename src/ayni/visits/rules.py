@@ -37,6 +37,14 @@ MISSED_BECAUSE: dict[str, Sentence] = {
     "wrong-place": say("The place was not found"),
 }
 
+# Why somebody was not at a meeting of their group.
+ABSENT_BECAUSE: dict[str, Sentence] = {
+    "did-not-come": say("Did not come, and we do not know why"),
+    "said-before": say("Had said so before"),
+    "could-not-leave": say("Could not get away from work or home"),
+    "person-unwell": say("The person was not well enough"),
+}
+
 # A plan of rounds goes on as any plan does; adopting it arranges visits instead of asking workers.
 ROUND_STATES = PLAN_STATES
 ROUND_STATE_NAMES: dict[str, Sentence] = {**PLAN_STATE_NAMES, "adopted": say("Adopted: the visits are arranged so")}

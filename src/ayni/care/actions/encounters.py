@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ayni.basics.words import Refused
 from ayni.care import events, rules
-from ayni.care.models import Answers, Concern, Encounter, Feedback, Invitation, LookBack, Practice
+from ayni.care.models import Answers, Concern, Encounter, Feedback, GroupEncounter, Invitation, LookBack, Practice
 from ayni.care.queries import asked_first, hashed, instrument_called, instrument_of, protocol_of
 from ayni.engagements.queries import Engagement, lock_open
 from ayni.engines.instruments import score
@@ -35,6 +35,7 @@ def record(
     visit: Visit | None = None,
     practice: str = "",
     looked_back: Mapping[UUID, tuple[str, str]] | None = None,
+    together: GroupEncounter | None = None,
 ) -> events.Recorded:
     """Write down an encounter: steps done or skipped, filled instruments, the worker's note, and home practice.
 
@@ -54,9 +55,10 @@ def record(
     encounter = Encounter.objects.create(
         engagement=engagement, visit=visit, modality=modality, began_at=began_at, ended_at=ended_at,
         recorded_at=at, steps=dict(steps), note=note,
+        together=together,
     )  # fmt: skip
     for instrument, sheet in answers.items():
-        _keep(engagement, encounter, instrument, sheet, by, at)
+        keep_answers(engagement, encounter, instrument, sheet, by, at)
     _practise(encounter, practice.strip(), looked_back or {})
     return events.Recorded(
         encounter=encounter.pk, engagement=engagement.pk, person=engagement.person_id, code=engagement.code,
@@ -78,7 +80,7 @@ def ask_before(
     refused = score(instrument_of(engagement, instrument), sheet).refused
     if refused:
         raise Refused(refused)
-    _keep(engagement, None, instrument, sheet, by, at)
+    keep_answers(engagement, None, instrument, sheet, by, at)
     return events.AskedBefore(engagement=engagement.pk, person=engagement.person_id, code=engagement.code)
 
 
@@ -134,9 +136,10 @@ def _practise(encounter: Encounter, agreed: str, looked_back: Mapping[UUID, tupl
         )
 
 
-def _keep(
+def keep_answers(
     engagement: Engagement, encounter: Encounter | None, name: str, sheet: Sheet, by: Actor, at: datetime
 ) -> UUID:
+    """Score a filled instrument and keep it, with the one escalation each red flag in it raises; returns its id."""
     result = score(instrument_of(engagement, name), sheet)
     answers = Answers.objects.create(
         encounter=encounter, engagement=engagement, instrument=name,

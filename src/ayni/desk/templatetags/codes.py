@@ -43,7 +43,7 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "round": visits.ROUND_STATE_NAMES,
     "what-if": visits.WHAT_IFS,
     "cancelled": visits.CANCELLED_BECAUSE,
-    "missed": visits.MISSED_BECAUSE,
+    "missed": visits.MISSED_BECAUSE | visits.ABSENT_BECAUSE,
     "modality": care.MODALITIES,
     "step": care.KINDS,
     "practised": care.PRACTISED,

@@ -1,8 +1,9 @@
 """A group the worker accompanies: who is in it, and the meetings that are to come.
 
-Who came and what was written stands with each person's own visit; this page is where a whole meeting would be noted.
+Who came and what was written of each stands with their own visit and encounter; the meeting gathers it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from ayni.care import queries as care
+from ayni.care.queries import Encounter, GroupEncounter
 from ayni.desk.coordinator.fields import WhyForm
 from ayni.desk.standing import Asked, standing
 from ayni.desk.worker.forms import TimeForm, VisitForm
@@ -21,7 +24,8 @@ from ayni.ground import clock
 from ayni.referrals.queries import Group
 from ayni.referrals.rules import KINDS, MEETING_PLACES, SETTINGS
 from ayni.visits import actions, queries
-from ayni.visits.queries import Meeting
+from ayni.visits.queries import LIVE, Meeting
+from ayni.visits.rules import EARLY
 
 
 class GroupPage(MyPage):
@@ -52,7 +56,7 @@ class MyGroup(GroupPage):
         return self.render(
             "worker/group.html", group=group, kind=KINDS[group.kind], setting=SETTINGS[group.setting],
             engagements=self.engagements().filter(group=group).order_by("person__code"),
-            meetings=coming.distinct().order_by("starts_at"),
+            meetings=coming.distinct().order_by("starts_at"), met=care.met_as_group(group.pk).order_by("-number"),
         )  # fmt: skip
 
 
@@ -95,9 +99,11 @@ class MyMeeting(GroupPage):
         """Who is to come, and what can be done about it."""
         meeting = self.meeting(pk)
         visits = queries.visible_to(self.actor).filter(meeting=meeting).order_by("engagement__person__code")
+        met, came = written_down(meeting, self.actor)
         return self.render(
             "worker/meeting.html", meeting=meeting, visits=visits, setting=SETTINGS[meeting.setting],
-            planned=any(visit.state == "planned" for visit in visits),
+            planned=any(visit.state == "planned" for visit in visits), met=met, came=came,
+            may_write=any(visit.state in LIVE for visit in visits) and clock.now() >= meeting.starts_at - EARLY,
         )  # fmt: skip
 
 
@@ -139,3 +145,22 @@ class MeetingCancellation(GroupPage):
     def show(self, meeting: Meeting, form: WhyForm, status: int = 200) -> HttpResponse:
         """The form."""
         return self.render("worker/meeting_cancellation.html", status=status, meeting=meeting, form=form)
+
+
+def due_of(encounter: Encounter) -> Sequence[str]:
+    """What the protocol asks in that session of the group and was not answered yet."""
+    if encounter.together is None:
+        return ()
+    asked = set(encounter.answers.values_list("instrument", flat=True))
+    due = care.protocol_of(encounter.engagement).due(encounter.together.number)
+    return [name for name in due if name not in asked]
+
+
+def written_down(meeting: Meeting, actor: Any) -> tuple[GroupEncounter | None, list[tuple[Encounter, bool]]]:
+    """What was written down of a meeting: each who came, and whether something is still to be asked of them."""
+    met = care.met_as_group(meeting.group_id).filter(meeting=meeting).first()
+    came = (
+        care.visible_to(actor).filter(together=met).select_related("together") if met else care.Encounter.objects.none()
+    )
+    listed = came.prefetch_related("answers").order_by("engagement__person__code")
+    return met, [(encounter, bool(due_of(encounter))) for encounter in listed]
