@@ -139,14 +139,15 @@ def _practise(encounter: Encounter, agreed: str, looked_back: Mapping[UUID, tupl
 def keep_answers(
     engagement: Engagement, encounter: Encounter | None, name: str, sheet: Sheet, by: Actor, at: datetime
 ) -> UUID:
-    """Score a filled instrument and keep it, with the one escalation each red flag in it raises; returns its id."""
-    result = score(instrument_of(engagement, name), sheet)
+    """Score a filled instrument and keep it, with an escalation for whatever in it needs a person; returns its id."""
+    asked = instrument_of(engagement, name)
+    result = score(asked, sheet)
     answers = Answers.objects.create(
         encounter=encounter, engagement=engagement, instrument=name,
         answered_at=encounter.began_at if encounter else at, sheet=dict(sheet), total=result.total,
         band=result.band.code if result.band else "",
     )  # fmt: skip
-    for cause in rules.causes(instrument_of(engagement, name), result):
+    for cause in rules.causes(asked, result):
         safety.raise_flag(
             engagement.person, by=by, because=cause.source_kind, at=at, kind=cause.kind,
             source_kind=cause.source_kind, source=answers.pk, worker=engagement.worker, severity=cause.severity,
