@@ -165,3 +165,22 @@ def test_papers_are_written_together_and_read_by_the_supervisor_without_a_word_i
     assert "<title>Written together" in page
     assert "Escríbanlo" in opened(signed_in("Rosa", "es"), "my-hard-days", engagement.pk)
     assert ines.get(reverse("my-hard-days", args=[engagement.pk])).status_code == 404
+
+
+def test_what_a_worker_may_decide_stands_on_her_day_until_it_is_decided(cast: Cast, engagement: Engagement) -> None:
+    rosa = signed_in("Rosa")
+    assert "A step to decide" not in opened(rosa, "my-day")
+    six_sessions(cast, engagement)
+    assert reverse("my-steps", args=[engagement.pk]) in opened(rosa, "my-day")
+    seen = seen_on(opened(rosa, "my-steps", engagement.pk), "complete")
+    sent(rosa, "my-steps", engagement.pk, rule="complete", seen=seen, taken="set-aside", why="Two more.")
+    assert "A step to decide" not in opened(rosa, "my-day")
+
+
+def test_what_is_the_supervisor_s_leads_her_board_until_she_decides(cast: Cast, engagement: Engagement) -> None:
+    six_sessions(cast, engagement)
+    ines = signed_in("Inés")
+    assert "A step to decide" in opened(ines, "supervision")
+    seen = seen_on(opened(ines, "supervised-steps", engagement.pk), "repeat")
+    sent(ines, "supervised-steps", engagement.pk, rule="repeat", seen=seen, taken="take", why="Two more sessions.")
+    assert "A step to decide" not in opened(ines, "supervision")

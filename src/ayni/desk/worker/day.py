@@ -8,11 +8,13 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 
 from ayni.basics.instants import local
+from ayni.care.planning import standings_of
 from ayni.desk.standing import Asked, standing
 from ayni.desk.worker.my import MyPage
 from ayni.desk.worker.offers import Terms
 from ayni.engagements import queries as engagements
 from ayni.engagements.queries import Engagement, Offer
+from ayni.engines.protocols import Decider
 from ayni.ground import clock
 from ayni.ground.actors import Actor
 from ayni.safety import queries as safety
@@ -34,12 +36,14 @@ class Day:
     due: Sequence[Visit]
     today: Sequence[Visit]
     tomorrow: Sequence[Visit]
+    steps: Sequence[Engagement]
     unarranged: Sequence[Engagement]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing at all to show."""
-        return not (self.offers or self.flags or self.due or self.today or self.tomorrow or self.unarranged)
+        shown = (self.offers, self.flags, self.due, self.today, self.tomorrow, self.steps, self.unarranged)
+        return not any(shown)
 
 
 @standing("worker")
@@ -64,6 +68,7 @@ def day_of(actor: Actor, me: Worker, now: datetime) -> Day:
         due=[visit for visit in live if visit.ends_at <= now],
         today=once_each([visit for visit in coming if visit.starts_at < tomorrow]),
         tomorrow=once_each([visit for visit in coming if visit.starts_at >= tomorrow]),
+        steps=with_steps(actor, me, now),
         unarranged=unarranged(actor, me, now),
     )
 
@@ -84,6 +89,17 @@ def flags_of(actor: Actor, me: Worker, now: datetime) -> Sequence[Escalation]:
     under_way = raised.exclude(state="closed")
     ended = raised.filter(state="closed", ending__closed_at__gt=now - CLOSED_STAYS)
     return [*under_way, *ended]
+
+
+def with_steps(actor: Actor, me: Worker, now: datetime) -> Sequence[Engagement]:
+    """People in whose course a rule proposes something that she may take or set aside, and nobody has yet."""
+    mine = list(engagements.under_way(engagements.visible_to(actor)).filter(worker=me).order_by("begun_at"))
+    standings = standings_of(mine, now)
+    return [
+        each
+        for each in mine
+        if any(put.rule.decider(taken=True) is Decider.WORKER for put in standings[each.pk].waiting)
+    ]
 
 
 def unarranged(actor: Actor, me: Worker, now: datetime) -> Sequence[Engagement]:

@@ -11,6 +11,7 @@ from ayni.care.planning import Put, standing_of
 from ayni.care.rules import KINDS
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import visible_to as engagements_visible_to
+from ayni.exchange.rest.answers import said
 from ayni.exchange.rest.doors import Noun, Page, Purpose, do, find, look
 from ayni.exchange.rest.shapes import Day, OneOf, Shown, ShownId, SomeWords, Told, When
 from ayni.exchange.rest.standing import Asked
@@ -44,11 +45,11 @@ class Step(Shown):
 
     @classmethod
     def of(cls, put: Put) -> "Step":
-        """As it is shown."""
+        """Said in the reader's language."""
         rule = put.rule
         return cls(
             rule=rule.code, kind=rule.kind.value, proposes=dict(rule.proposes), is_open=put.proposal.is_open,
-            because=[str(each) for each in put.proposal.because], source=rule.source, verified=rule.verified,
+            because=[said(each) for each in put.proposal.because], source=rule.source, verified=rule.verified,
             leads_to=rule.leads_to, decides=rule.decides.value, seen=put.seen,
             decision=put.decision.pk if put.decision else None,
         )  # fmt: skip
