@@ -10,7 +10,7 @@ MO := $(PO:.po=.mo)
 MAKEFLAGS += --no-print-directory
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check fmt messages docs pins bench bench-matching campaign fuzz screenshots clean
+.PHONY: help run test check fmt messages docs pins bench bench-matching bench-rounds campaign fuzz screenshots clean
 
 help:  ## Say what can be asked for.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: $(VENV)/test.stamp $(MO)  ## Measure, against the best we know of, in one
 
 bench-matching: $(VENV)/bench.stamp $(MO)  ## Measure national matching against exact libraries and peers' rules (some twenty minutes).
 	@$(BIN)/python -m benchmarks.matching
+
+bench-rounds: $(VENV)/bench.stamp $(MO)  ## Measure rounds against the best published plans (hours; QUICK=1: under ten minutes).
+	@QUICK=$(QUICK) $(BIN)/python -m benchmarks.rounds
 
 campaign: $(VENV)/test.stamp $(MO)  ## Replay generated histories for hours, looking for one that breaks a promise.
 	@$(BIN)/python -m tests.campaign

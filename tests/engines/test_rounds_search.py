@@ -9,8 +9,6 @@ from ayni.engines import rounds
 from ayni.engines.rounds import Params, Problem, Result, reference, solve
 from tests.engines.rounds_days import days
 
-SHORT = Params(iterations=12)
-
 
 def faults(problem: Problem, result: Result) -> list[str]:
     """What the validator finds beside visits that the answer says were left out."""
@@ -26,7 +24,7 @@ def missing(problem: Problem, result: Result) -> int:
 @settings(max_examples=500, deadline=None)
 @given(days())
 def test_no_plan_of_a_small_day_is_better_than_the_one_found(problem):
-    result = solve(problem, params=SHORT)
+    result = solve(problem)
     assert faults(problem, result) == []
     best = reference.best(problem)
     assert (missing(problem, result), result.cost) == (missing(problem, best), pytest.approx(best.cost, abs=0.01))

@@ -11,7 +11,7 @@ from ayni.basics.plain import plain, revived
 from ayni.basics.words import Sentence, say
 
 # Raise it when the same problem may get another answer.
-ENGINE_VERSION = "rounds-3"
+ENGINE_VERSION = "rounds-4"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import numpy as np
 from ayni.engines.rounds.problem import Problem
 from ayni.engines.rounds.search.anneal import anneal, built
 from ayni.engines.rounds.search.model import UNITS, Model, modelled
-from ayni.engines.rounds.search.schedule import Budget, Course, Heat, usual
+from ayni.engines.rounds.search.schedule import Budget, Course, Heat
 from ayni.engines.rounds.search.sheet import BEST, W_WAY, Long, Luck, Sheet, Whole
 
 # The golden ratio in 64 bits: seeds that are near each other begin far apart (Steele et al. 2014, SplitMix).
@@ -46,7 +46,7 @@ def searched(problem: Problem, budget: Budget, seed: int, heat: Heat | None = No
     With time enough there are several beginnings, each annealed to the end: one bottleneck of a day can hold a single
     one in a basin that no later move leaves. The best of them is annealed once more, less hot.
     """
-    heat = heat or usual()
+    heat = heat or Heat()
     model = modelled(problem, heat.neighbours)
     luck = np.array([(seed + 1) * SPREAD % 2**64 or 1], np.uint64)
     scale = float(UNITS * max(1, model.sheet.sums[W_WAY]))

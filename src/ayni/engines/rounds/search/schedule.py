@@ -2,28 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isqrt
 
-# Moves between two looks at the budget.
+# Moves between two looks at the budget; fewer where the budget is so small that it would not cool step by step.
 CHUNK = 20_000
+STEPS = 50
 
-# A beginning is worth so many moves for each service; with fewer, one plan is bettered all the time. Measured on the
-# public instances; see docs/decisions.
-MOVES_OF_A_BEGINNING = 15_000
-MOST_BEGINNINGS = 8
+# Four times as many moves for each service are divided among twice as many beginnings: one for so many, two for four
+# times as many, and so on. Measured on the public instances; see docs/decisions.
+MOVES_OF_ONE = 8_000
+MOST_BEGINNINGS = 10
 # With several beginnings, the share of the time in which the best of them is bettered further.
-LAST_SHARE = 0.4
+LAST_SHARE = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heat:
-    """Temperatures at the beginning and at the end, in minutes of travel; how many neighbours are tried.
+    """Temperatures in minutes of travel, and how many neighbours are tried.
 
-    ``again`` is the temperature from which the best of several beginnings is annealed once more.
+    ``alone`` is the first one of a single beginning, ``first`` are those of several in turn: which of them leads a day
+    out of the basin of its bottleneck differs from day to day. From ``again`` the best of several is annealed once
+    more; ``last`` is where all of these end.
     """
 
-    first: float
-    last: float
+    alone: float = 20.0
+    first: tuple[float, ...] = (40.0, 160.0, 20.0)
     again: float = 5.0
+    last: float = 0.85
     neighbours: int = 32
 
     def at(self, first: float, share: float) -> float:
@@ -50,7 +55,9 @@ class Budget:
 
     def chunk(self, moves: int) -> int:
         """How many moves until the next look."""
-        return CHUNK if self.moves is None else max(0, min(CHUNK, self.moves - moves))
+        if self.moves is None:
+            return CHUNK
+        return max(0, min(CHUNK, -(-self.moves // STEPS), self.moves - moves))
 
 
 class Course:
@@ -100,10 +107,11 @@ class Course:
     def warmth(self) -> float:
         """The temperature now, in minutes of travel."""
         if self._beginnings <= 1:
-            return self._heat.at(self._heat.first, self._used)
+            return self._heat.at(self._heat.alone, self._used)
         if self.is_last:
             return self._heat.at(self._heat.again, (self._used - 1 + LAST_SHARE) / LAST_SHARE)
-        return self._heat.at(self._heat.first, self._used / self._share - self._leg)
+        first = self._heat.first[self._leg % len(self._heat.first)]
+        return self._heat.at(first, self._used / self._share - self._leg)
 
     @property
     def _share(self) -> float:
@@ -122,9 +130,4 @@ class Course:
             passed = max(self._used - self._begun_at, 1e-9)
             seen = self.moves / passed * (1 - self._begun_at)
             whole = min(whole, seen) if whole else seen
-        return max(1, min(MOST_BEGINNINGS, int(whole / max(1, self._services) / MOVES_OF_A_BEGINNING)))
-
-
-def usual() -> Heat:
-    """What served best over the public instances; see docs/decisions."""
-    return Heat(first=20.0, last=0.7)
+        return max(1, min(MOST_BEGINNINGS, isqrt(int(whole) // max(1, self._services) // MOVES_OF_ONE)))
