@@ -12,11 +12,10 @@ for chance moves all of them by some per cent.
 import sys
 import time
 from collections.abc import Iterator
-from random import Random
 from statistics import mean
 
-from ayni.basics.places import Mode
-from ayni.engines.rounds import Claim, Place, Problem, Service, Visit, Worker, check, timed
+from ayni.engines.rounds import Claim, Problem, check, timed
+from benchmarks.rounds.days import invented
 from benchmarks.rounds.plain_alns import plain_alns
 from benchmarks.rounds.published import mankowska
 from benchmarks.rounds.rivals import Rival, or_tools, ours, py_vrp
@@ -29,38 +28,9 @@ QUICK_LINKED, QUICK_PLAIN = 4, 1
 
 # Marks: on plain days our cost is at most so much above PyVRP's, and with linked visits below every rival's.
 NEAR_PYVRP = 0.01
-SPEED = 0.5  # km in a minute: 30 km/h
-SIDE = 40.0  # km
 
 WITH_LINKS: dict[str, Rival] = {"ours": ours, "OR-Tools": or_tools, "plain ALNS": plain_alns}
 WITHOUT: dict[str, Rival] = {"ours": ours, "PyVRP": py_vrp, "OR-Tools": or_tools}
-
-
-def plain_day(size: int, skills: int) -> Problem:
-    """A day of ``size`` visits without links, one worker for six, who start where they like; seed is the size.
-
-    Every worker has a third of the skills, at least one, and each skill has somebody.
-    """
-    chance = Random(size)
-    spots = {f"p{n}": (chance.uniform(0, SIDE), chance.uniform(0, SIDE)) for n in range(size + 1)}
-    names = [f"s{n}" for n in range(skills)]
-    count = max(2, size // 6)
-    workers = tuple(
-        Worker(id=f"w{n}", start="p0", end="p0", shift_start=0, shift_end=600,
-               skills=frozenset({names[n % skills], *chance.sample(names, max(1, skills // 3))}))
-        for n in range(count)
-    )  # fmt: skip
-    visits = []
-    for n in range(1, size + 1):
-        opens = float(chance.randrange(60, 420, 15))
-        visits.append(Visit(id=f"v{n}", place=f"p{n}", opens=opens, closes=opens + 90, hard=True,
-                            services=(Service(minutes=20, skills=frozenset({chance.choice(names)})),)))  # fmt: skip
-    way = tuple(
-        tuple(round(((a - c) ** 2 + (b - d) ** 2) ** 0.5 / SPEED, 1) for c, d in spots.values())
-        for a, b in spots.values()
-    )
-    return Problem(workers=workers, visits=tuple(visits), places=tuple(Place(id=each) for each in spots),
-                   travel={Mode.CAR: way}, weights={"travel": 1.0})  # fmt: skip
 
 
 def _days(quick: bool) -> Iterator[tuple[str, Problem, dict[str, Rival]]]:
@@ -69,7 +39,7 @@ def _days(quick: bool) -> Iterator[tuple[str, Problem, dict[str, Rival]]]:
         yield name, by_id[name].problem, WITH_LINKS
     for size in PLAIN[: QUICK_PLAIN if quick else None]:
         for skills in (1, 8):
-            yield f"{size} visits, {skills} skill{'s' * (skills > 1)}", plain_day(size, skills), WITHOUT
+            yield f"{size} visits, {skills} skill{'s' * (skills > 1)}", invented(size, skills), WITHOUT
 
 
 def _cost(problem: Problem, rival: Rival, seconds: float) -> tuple[float | None, float]:
@@ -91,7 +61,7 @@ def main() -> int:
     quick = "--quick" in sys.argv
     seconds = QUICK_SECONDS if quick else SECONDS
     for rival in WITH_LINKS.values():
-        rival(plain_day(12, 1), 0.1, 0)  # compiles what is not compiled yet
+        rival(invented(12, 1), 0.1, 0)  # compiles what is not compiled yet
     short: list[str] = []
     print(f"mean costs of {len(SEEDS)} seeds by the validator; in brackets processor seconds, of {seconds:g} to search")
     for name, problem, rivals in _days(quick):

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ayni.engines.rounds import Params, check, claim_of, solve
+from ayni.engines.rounds import Params, check, claim_of, ready, solve
 from ayni.engines.rounds.formats import solution
 from ayni.engines.rounds.result import ENGINE_VERSION
 from benchmarks.rounds.published import Published
@@ -16,9 +16,6 @@ KEPT = Path(__file__).parents[2] / "var" / "bench-rounds.jsonl"
 BEST = Path(__file__).parent / "best"
 # Published costs are written with four decimals.
 AS_GOOD = 1e-4
-
-# What numba needs to begin with is made before any clock starts.
-WARM_UP = Params(iterations=2)
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ def runs(
     there = {(each.instance, each.seconds, each.seed): each for each in _kept() if each.engine == ENGINE_VERSION}
     missing = [each for each in asked if each not in there]
     KEPT.parent.mkdir(exist_ok=True)
-    with ProcessPoolExecutor(processes, initializer=_warmed_up, initargs=(next(iter(by_id.values())),)) as pool:
+    with ProcessPoolExecutor(processes, initializer=ready) as pool:
         jobs = ((by_id[name], seconds, seed) for name, seconds, seed in missing)
         for run in pool.map(_run, *zip(*jobs, strict=True)) if missing else ():
             with KEPT.open("a", encoding="utf-8") as file:
@@ -57,10 +54,6 @@ def _kept() -> Iterator[Run]:
     if KEPT.exists():
         for line in KEPT.read_text("utf-8").splitlines():
             yield Run(**json.loads(line))
-
-
-def _warmed_up(instance: Published) -> None:
-    solve(instance.problem, params=WARM_UP)
 
 
 def _run(instance: Published, seconds: float, seed: int) -> Run:

@@ -43,6 +43,15 @@ def test_a_plan_of_a_public_instance_is_written_in_the_public_form_and_accepted(
     assert said.out.splitlines()[-1].startswith("cost ")
 
 
+def test_whoever_asks_for_a_proof_is_told_that_no_better_plan_exists(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _plan(TOY, tmp_path / "plan.json") == 0
+    assert "No plan can be more than" in capsys.readouterr().err
+    assert _plan(TOY, tmp_path / "plan.json", "--prove", "30") == 0
+    assert "No better plan exists." in capsys.readouterr().err
+
+
 def test_the_published_plan_is_accepted_with_its_cost(capsys: pytest.CaptureFixture[str]) -> None:
     assert _check(TOY, DATA / "sol_toy_optimal.json") == 0
     assert "cost 111.3333" in capsys.readouterr().out

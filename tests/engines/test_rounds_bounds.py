@@ -153,3 +153,13 @@ def test_a_day_without_visits_costs_nothing_and_one_that_nobody_can_do_is_not_bo
 
     for problem, effort in product((empty, nobody), Effort):
         assert bound(problem, effort=effort).value == 0.0
+
+
+def test_a_visit_that_is_dearer_to_make_than_to_leave_out_is_left_out_in_the_bound_too() -> None:
+    pair = Visit(id="v", place="p", services=(Service(minutes=0), Service(minutes=0)), closes=0, gap=(20, 20), prize=30)
+    problem = Problem(
+        workers=tuple(Worker(id=each, start="p", end="p") for each in ("a", "b")), visits=(pair,),
+        places=(Place(id="p"),), travel={"car": ((0.0,),)}, weights={"travel": 1.0, "worst_lateness": 2.0, "prizes": 1.0},
+    )  # fmt: skip
+    # Making it costs 2 for each of the 20 minutes that the second service is late; leaving it out 30.
+    assert bound(problem, effort=Effort.PROOF).value == pytest.approx(30)

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
+from time import process_time
 from types import FrameType
 
 from ayni.basics.words import speak
@@ -19,6 +19,8 @@ ALL_PLANNED, SOME_LEFT_OUT, COULD_NOT_RUN = 0, 1, 2
 # Shorter searches need no word in between; longer ones say every so many seconds how far they are.
 QUIET_SECONDS = 4.0
 TOLD_EVERY = 5.0
+SEARCHING = "Searching: {passed:.0f} of {seconds:g} seconds. Ctrl-C keeps the best so far."
+PROVING = "Looking for a proof: {passed:.0f} of {seconds:g} seconds. Ctrl-C keeps what is shown so far."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,8 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = "Plan the rounds of a day: who visits whom, in which order and when. Nothing is sent."
     parser.add_argument("instance", type=Path, metavar="INSTANCE", help="a file, or a folder with CSV files")
     parser.add_argument("--out", type=Path, metavar="PLAN.json", required=True, help="replaced only when complete")
-    parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S", help="how long to search (%(default)s)")
+    parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S",
+                        help="how long to search, in processor seconds (%(default)s)")  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the chance that is drawn from (%(default)s)")
+    parser.add_argument("--prove", type=_seconds, default=0.0, metavar="S",
+                        help="then look so long for what no plan can undercut (%(default)s: a moment)")  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,9 +56,13 @@ def _plan(arguments: argparse.Namespace) -> int:
         raise Unreadable(f"{arguments.out} cannot be written: there is no folder {arguments.out.parent}.")
     instance = rounds_files.instance(arguments.instance)
     problem = instance.problem
-    with _clock(arguments.seconds) as clock:
+    rounds.ready()
+    with _clock(SEARCHING, arguments.seconds) as clock:
         params = rounds.Params(spent=clock.spent)
         result = rounds.solve(problem, stop=clock.stopped, seed=arguments.seed, params=params)
+    if arguments.prove:
+        with _clock(PROVING, arguments.prove) as clock:
+            result = rounds.certified(problem, result, effort=rounds.Effort.PROOF, stop=clock.over)
     with replacing(arguments.out) as file:
         json.dump(instance.written(result), file, ensure_ascii=False, indent=1)
     for sentence in result.summary(len(problem.visits)):
@@ -68,22 +77,27 @@ def _plan(arguments: argparse.Namespace) -> int:
 class _Clock:
     """How much of the time is used, and whether somebody pressed Ctrl-C. Pressed twice, the command ends."""
 
-    def __init__(self, seconds: float) -> None:
-        self._begun, self._seconds = monotonic(), seconds
+    def __init__(self, telling: str, seconds: float) -> None:
+        self._telling = telling
+        self._begun, self._seconds = process_time(), seconds
         self._told = QUIET_SECONDS
         self._interrupted = False
 
     def spent(self) -> float:
         """Which part of the time is used, 0 to 1; on the way, a word for whoever waits."""
-        passed = monotonic() - self._begun
+        passed = process_time() - self._begun
         if self._told <= passed < self._seconds and not self._interrupted:
-            tell(f"Searching: {passed:.0f} of {self._seconds:g} seconds. Ctrl-C keeps the best so far.")
-            self._told += TOLD_EVERY
+            tell(self._telling.format(passed=passed, seconds=self._seconds))
+            self._told = passed + TOLD_EVERY
         return min(1.0, passed / self._seconds) if self._seconds else 1.0
 
     def stopped(self) -> bool:
         """Whether somebody wants the plan now."""
         return self._interrupted
+
+    def over(self) -> bool:
+        """Whether the time is used, or somebody wants the plan now."""
+        return self.spent() >= 1 or self._interrupted
 
     def interrupt(self, number: int, frame: FrameType | None) -> None:
         """What Ctrl-C does."""
@@ -94,8 +108,8 @@ class _Clock:
 
 
 @contextmanager
-def _clock(seconds: float) -> Iterator[_Clock]:
-    clock = _Clock(seconds)
+def _clock(telling: str, seconds: float) -> Iterator[_Clock]:
+    clock = _Clock(telling, seconds)
     before = signal.signal(signal.SIGINT, clock.interrupt)
     try:
         yield clock

@@ -1,5 +1,6 @@
 """Who visits whom today, in which order and when, alone or in pairs; and why."""
 
+from ayni.engines.rounds.bounds import Effort
 from ayni.engines.rounds.claim import Claim, claim_of
 from ayni.engines.rounds.conflict import conflict
 from ayni.engines.rounds.explain import what_would, why_not, why_then
@@ -18,7 +19,7 @@ from ayni.engines.rounds.problem import (
     Worker,
 )
 from ayni.engines.rounds.result import ENGINE_VERSION, Pause, Result, Route, Stop, Unplanned, weighted
-from ayni.engines.rounds.solve import Params, solve
+from ayni.engines.rounds.solve import Params, certified, ready, solve
 from ayni.engines.rounds.timing import timed
 from ayni.engines.rounds.unplanned import reason
 from ayni.engines.rounds.validator import Check, check
@@ -31,6 +32,7 @@ __all__ = [
     "Break",
     "Check",
     "Claim",
+    "Effort",
     "Faulty",
     "Matrix",
     "Params",
@@ -45,9 +47,11 @@ __all__ = [
     "Violation",
     "Visit",
     "Worker",
+    "certified",
     "check",
     "claim_of",
     "conflict",
+    "ready",
     "reason",
     "solve",
     "timed",

@@ -94,7 +94,7 @@ class Result:
         if self.proven:
             said.append(say("No better plan exists."))
         elif self.gap is not None:
-            said.append(say("At most {percent} % could still be saved.", percent=f"{100 * self.gap:.1f}"))
+            said.append(say("No plan can be more than {percent} % cheaper.", percent=f"{100 * self.gap:.1f}"))
         if self.stopped:
             said.append(say("The search was stopped early."))
         return tuple(said)

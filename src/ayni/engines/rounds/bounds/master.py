@@ -158,12 +158,12 @@ class Master:
         return Prices(duals.task, self.relaxed.lateness + duals.late, turns)
 
     def missing(self, mixture: Mixture) -> float:
-        """How many tasks that must be done the mixture leaves out."""
-        return float(mixture.left[~np.isfinite(self.relaxed.forgone)].sum())
+        """How many tasks the mixture leaves out for less than that costs, or that must be done."""
+        return float(mixture.left[self.paid < self.relaxed.forgone].sum())
 
     def pay_more(self) -> None:
-        """Leave out less: what must be done costs twice as much."""
-        self.paid = np.where(np.isfinite(self.relaxed.forgone), self.paid, 2 * self.paid)
+        """Leave out less: it costs twice as much, and no more than it does."""
+        self.paid = np.minimum(self.relaxed.forgone, 2 * self.paid)
 
 
 def stops(rounds: Sequence[Round]) -> tuple[Array, Array, Array]:
