@@ -159,7 +159,7 @@ def test_a_visit_that_is_dearer_to_make_than_to_leave_out_is_left_out_in_the_bou
     pair = Visit(id="v", place="p", services=(Service(minutes=0), Service(minutes=0)), closes=0, gap=(20, 20), prize=30)
     problem = Problem(
         workers=tuple(Worker(id=each, start="p", end="p") for each in ("a", "b")), visits=(pair,),
-        places=(Place(id="p"),), travel={"car": ((0.0,),)}, weights={"travel": 1.0, "worst_lateness": 2.0, "prizes": 1.0},
+        places=(Place(id="p"),), travel={"car": ((0.0,),)}, weights={"worst_lateness": 2.0, "prizes": 1.0},
     )  # fmt: skip
     # Making it costs 2 for each of the 20 minutes that the second service is late; leaving it out 30.
     assert bound(problem, effort=Effort.PROOF).value == pytest.approx(30)
