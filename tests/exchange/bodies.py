@@ -62,7 +62,25 @@ def _asking(ids: dict[str, str]) -> dict[str, Any]:
             "because": "person-asked", "told": "Call before coming.", "start_by": at(days=6), "end_by": at(days=40),
             "contacts": 3,
         },
+        **_onward(ids),
         "raiseConcern": {"kind": "concern", "said": "He does not answer since Monday."},
+    }  # fmt: skip
+
+
+def _onward(ids: dict[str, str]) -> dict[str, Any]:
+    """What is sent when somebody is sent on to another place."""
+    return {
+        "sendOnward": {
+            "facility": ids["facility"], "asked": "Please see them.", "tells": ["name"], "tells_back": True,
+            "agreed_with": "person",
+        },
+        "noteAppointment": {"appointment_at": at(days=5)},
+        "noteAttendance": {"told_by": "person"},
+        "noteNotGone": {"reason": "money", "told_by": "person"},
+        "noteAdvice": {"advice": "Go on as agreed."},
+        "noteReturn": {"reason": "early"},
+        "endOnward": {"reason": "declined"},
+        "noteCall": {"whom": "place", "answer": "later"},
     }  # fmt: skip
 
 

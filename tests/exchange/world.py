@@ -26,9 +26,11 @@ from tests.cast import (
     actor,
     encounter_of,
     engagement_of,
+    facility_called,
     gather,
     group_of,
     offer_to,
+    onward_of,
     person_called,
     referral_of,
     supervisor_called,
@@ -144,6 +146,8 @@ def furnished(cast: Cast) -> World:
     members = [waiting_for_group(cast, name) for name in ("Wayra", "Nayra", "Urpi")]
     group = group_of(cast, *members)
     alone = [waiting_for_group(cast, name) for name in ("Tika", "Nina", "Inti")]
+    listed_places = [facility_called(f"{name} {cast.centre.code}", cast.tomas) for name in ("Hospital", "Posta")]
+    onward = onward_of(cast, engagement, listed_places[0])
     token_of("Quilla")
     return World(
         cast,
@@ -161,6 +165,8 @@ def furnished(cast: Cast) -> World:
             "offer": offer.pk,
             "engagement": engagement.pk,
             "visit": visit.pk,
+            "facility": listed_places[1].pk,
+            "onward": onward.pk,
             "encounter": encounter.encounter,  # type: ignore[attr-defined]
             "flag": Escalation.objects.get(flag__person=cast.person).pk,
             "worker": cast.worker.pk,

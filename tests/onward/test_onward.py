@@ -126,6 +126,11 @@ def test_whoever_did_not_go_may_still_go_and_then_counts_as_having_gone(cast: Ca
     assert (at.sent, at.went, dict(at.missed)) == (1, 1, {})
 
 
+def test_advice_that_comes_back_says_that_they_went(cast: Cast, onward: OnwardReferral) -> None:
+    actions.refer_back(onward, by=place(onward), because="by-slip", at=NOW + DAY, advice="Walk.")
+    assert queries.at_places(OnwardReferral.objects.all(), ())[onward.facility_id].went == 1
+
+
 def test_a_step_that_was_a_slip_is_taken_back_for_a_day_and_sending_never(cast: Cast, onward: OnwardReferral) -> None:
     due = onward.due_at
     actions.miss(onward, by=cast.tomas, because="told", at=NOW + DAY, reason="far", told_by="person")

@@ -12,7 +12,7 @@ from ayni.care.queries import hashed
 from ayni.engagements.queries import visible_to as engagements_visible_to
 from ayni.ground.actors import Actor
 from ayni.onward.models import Call, OnwardReferral, SentIn, Slip, Step, TakenBack, ToldBack
-from ayni.onward.rules import ENDS, whom_next
+from ayni.onward.rules import ENDS, WENT, whom_next
 
 __all__ = [
     "AtPlace", "Call", "OnwardReferral", "SentIn", "Slip", "Step", "TakenBack", "ToldBack", "at_places", "next_call",
@@ -86,7 +86,7 @@ def at_places(found: Iterable[OnwardReferral], came: Iterable[SentIn]) -> dict[U
     for onward in found:
         here = places.setdefault(onward.facility_id, AtPlace(onward.facility_id))
         counting = [each for each in onward.steps.all() if not hasattr(each, "taken_back")]
-        went = any(each.became == "attended" for each in counting)
+        went = any(each.became in WENT for each in counting)
         here.sent += 1
         here.states[onward.state] += 1
         here.went += went

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from ayni.basics.words import Refused, Sentence, say
 
-# state -> the states that may follow. An appointment may be given anew; nothing ends without saying how.
+# state -> the states that may follow. An appointment may be given anew; advice that comes back says that they went;
+# nothing ends without saying how.
 STATES = {
-    "sent": ("received", "appointed", "attended", "missed", "returned", "closed"),
-    "received": ("appointed", "attended", "missed", "returned", "closed"),
-    "appointed": ("appointed", "attended", "missed", "returned", "closed"),
-    "missed": ("appointed", "attended", "returned", "closed"),
+    "sent": ("received", "appointed", "attended", "missed", "back", "returned", "closed"),
+    "received": ("appointed", "attended", "missed", "back", "returned", "closed"),
+    "appointed": ("appointed", "attended", "missed", "back", "returned", "closed"),
+    "missed": ("appointed", "attended", "back", "returned", "closed"),
     "attended": ("appointed", "back", "returned", "closed"),
     "back": (),
     "returned": (),
@@ -27,6 +28,7 @@ STATE_NAMES: dict[str, Sentence] = {
     "returned": say("Returned by the place"),
     "closed": say("Ended without going back"),
 }
+WENT = ("attended", "back")
 ENDS = tuple(state for state, following in STATES.items() if not following)
 
 # What of a person the place may be told, each only if they agree.

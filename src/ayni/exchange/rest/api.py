@@ -19,6 +19,7 @@ from ayni.exchange.rest import (
     ledger,
     me,
     offers,
+    onward,
     people,
     referrals,
     shortlists,
@@ -34,8 +35,8 @@ from ayni.ground.roles import Denied
 
 NOUNS = (
     me.noun, centres.noun, people.noun, referrals.noun, groups.noun, shortlists.noun, wave_plans.noun,
-    offers.noun, engagements.noun, visits.noun, encounters.noun, steps.noun, flags.noun, workers.noun, credentials.noun,
-    ledger.noun, tokens.noun,
+    offers.noun, engagements.noun, visits.noun, encounters.noun, onward.noun, steps.noun, flags.noun, workers.noun,
+    credentials.noun, ledger.noun, tokens.noun,
 )  # fmt: skip
 
 api = Face(NOUNS)

@@ -16,6 +16,7 @@ PARAMETERS = {
     "referral": "Only those of this referral.",
     "group": "Only those of this group.",
     "engagement": "Only those of this engagement.",
+    "overdue": "Only those of which something should have been heard by now.",
     "since": "Only those that begin then or later.",
     "until": "Only those that begin earlier than that.",
     "about": "Only what speaks of this row.",
