@@ -92,6 +92,13 @@ def test_a_bad_edit_keeps_what_was_typed_and_names_the_field(carmen: Client) -> 
     assert not Version.objects.exists()
 
 
+def test_what_is_wrong_is_said_in_the_language_of_whoever_reads_it(carmen: Client) -> None:
+    carmen.cookies["ayni_language"] = "es"
+    answer = sent(carmen, "adapting-protocols", NAME, **form_of(
+        shelf.load("protocols", NAME), **{"put-sessions~value": "0"}))  # fmt: skip
+    assert "Esto no se puede usar: El número de sessions es más que ninguno." in words(answer)
+
+
 def test_the_file_she_took_comes_back_changed_and_a_bad_one_is_refused_whole(carmen: Client, cast: Cast) -> None:
     taken = carmen.get(reverse("definition-protocols", args=[NAME]))
     content = json.loads(taken.content)

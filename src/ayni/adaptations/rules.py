@@ -47,7 +47,7 @@ def sound(kind: str, shelf: Mapping[str, Any], content: Mapping[str, Any]) -> No
         READERS[kind](content)
         fenced = adaptation.may_differ(kind, shelf, content)
     except (protocols.Unsound, instruments.Unsound) as wrong:
-        raise Refused("This cannot be used: {problems}", problems=" ".join(wrong.problems)) from wrong
+        raise Refused("This cannot be used: {problems}", problems=list(wrong.problems)) from wrong
     except (TypeError, KeyError, ValueError, AttributeError, IndexError, RecursionError) as wrong:
         raise Refused("This cannot be used: a value has the wrong form ({what}).", what=str(wrong)) from wrong
     if fenced:

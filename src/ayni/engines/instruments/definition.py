@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from ayni.basics.words import Sentence
+
 SEVERITIES = ("red", "amber")
 
 
 class Unsound(ValueError):
     """A definition that cannot be used. ``problems`` says each reason in one sentence for its author."""
 
-    def __init__(self, name: str, problems: tuple[str, ...]) -> None:
+    def __init__(self, name: str, problems: tuple[Sentence, ...]) -> None:
         self.problems = problems
-        super().__init__(f"{name}: {' '.join(problems)}")
+        super().__init__(f"{name}: {' '.join(map(str, problems))}")
 
 
 @dataclass(frozen=True)

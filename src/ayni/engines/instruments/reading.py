@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ayni.basics.words import say
 from ayni.engines.instruments.definition import (
     Answer,
     Band,
@@ -30,9 +31,9 @@ def from_content(content: Table) -> Instrument:
     try:
         instrument = _instrument(content)
     except KeyError as absent:
-        raise Unsound(name, (f"The key {absent} is missing.",)) from absent
+        raise Unsound(name, (say("The key {key} is missing.", key=str(absent)),)) from absent
     except (TypeError, ValueError, AttributeError) as wrong:
-        raise Unsound(name, (f"A value has the wrong form: {wrong}.",)) from wrong
+        raise Unsound(name, (say("A value has the wrong form: {wrong}.", wrong=str(wrong)),)) from wrong
     found = tuple(problems(instrument))
     if found:
         raise Unsound(name, found)

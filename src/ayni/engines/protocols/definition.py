@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from ayni.basics.words import Sentence
 from ayni.engines.protocols.conditions import Condition
 
 Words = Mapping[str, str]
@@ -17,9 +18,9 @@ Words = Mapping[str, str]
 class Unsound(ValueError):
     """A definition that cannot be used. ``problems`` says each reason in one sentence for its author."""
 
-    def __init__(self, name: str, problems: tuple[str, ...]) -> None:
+    def __init__(self, name: str, problems: tuple[Sentence, ...]) -> None:
         self.problems = problems
-        super().__init__(f"{name}: {' '.join(problems)}")
+        super().__init__(f"{name}: {' '.join(map(str, problems))}")
 
 
 class Kind(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ayni.basics.words import say
 from ayni.engines.protocols.conditions import (
     All,
     Answered,
@@ -42,9 +43,9 @@ def from_content(content: Table) -> Protocol:
     try:
         protocol = _protocol(content)
     except KeyError as absent:
-        raise Unsound(name, (f"The key {absent} is missing.",)) from absent
+        raise Unsound(name, (say("The key {key} is missing.", key=str(absent)),)) from absent
     except (TypeError, ValueError, AttributeError) as wrong:
-        raise Unsound(name, (f"A value has the wrong form: {wrong}.",)) from wrong
+        raise Unsound(name, (say("A value has the wrong form: {wrong}.", wrong=str(wrong)),)) from wrong
     found = tuple(problems(protocol))
     if found:
         raise Unsound(name, found)
