@@ -10,7 +10,7 @@ MO := $(PO:.po=.mo)
 MAKEFLAGS += --no-print-directory
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check fmt messages docs pins bench bench-matching bench-rounds campaign fuzz screenshots clean
+.PHONY: help run test check fmt messages docs pins bench bench-matching bench-rounds campaign campaign-safety fuzz screenshots clean
 
 help:  ## Say what can be asked for.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench-rounds: $(VENV)/bench.stamp $(MO)  ## Measure rounds against the best publ
 
 campaign: $(VENV)/test.stamp $(MO)  ## Replay generated histories for hours, looking for one that breaks a promise.
 	@$(BIN)/python -m tests.campaign
+
+campaign-safety: $(VENV)/test.stamp $(MO)  ## Raise a hundred red flags among ten thousand events while all is killed; print how soon they are seen.
+	@$(BIN)/python -m tests.campaign.flags
 
 fuzz: $(VENV)/test.stamp $(MO)  ## Send the API a thousand odd requests at each of its doors, drawn from its own schema.
 	@AYNI_FUZZ=1000 $(BIN)/python -m pytest tests/exchange/test_fuzz.py -n auto

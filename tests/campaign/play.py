@@ -5,6 +5,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import django
@@ -36,7 +37,7 @@ def main(acts: int, per_second: float, seed: int, pause: tuple[float, float]) ->
     return report(answers, victims.killed)
 
 
-def report(answers: list[clients.Answer], killed: dict[str, int]) -> int:
+def report(answers: list[clients.Answer], killed: Mapping[str, int]) -> int:
     """Print the counts and each broken promise."""
     broken, cuts = list(verdict.faults(answers)), sum(each.cuts for each in answers)
     print(

@@ -8,7 +8,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -23,7 +26,13 @@ class Victims:
     environment: dict[str, str]
     seed: int
     port: int = 0
-    killed: dict[str, int] = field(default_factory=lambda: {"server": 0, "loop": 0})
+    workers: int = 1
+    threads: int = 6
+    application: str = "tests.campaign.faults:application"
+    loop: str = "tests.campaign.loop"
+    kinds: Sequence[str] = ("server", "server", "loop")  # as often as named; "worker" is one process of the server
+    killed: Counter[str] = field(default_factory=Counter)
+    outages: list[tuple[datetime, datetime]] = field(default_factory=list)  # from a server's end until it answers
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -42,11 +51,17 @@ class Victims:
 
         def go_on() -> None:
             while not self.stop.wait(chance.uniform(*pause)):
-                name = chance.choice(("server", "server", "loop"))
-                self._kill(name)
+                name = chance.choice(self.kinds)
                 self.killed[name] += 1
+                if name == "worker":
+                    self._kill_a_worker(chance)
+                    continue
+                begun = datetime.now(UTC)
+                self._kill(name)
                 self._bring_up(name)
                 self.wait_until_answering()
+                if name == "server":
+                    self.outages.append((begun, datetime.now(UTC)))
 
         thread = threading.Thread(target=go_on)
         thread.start()
@@ -75,15 +90,22 @@ class Victims:
     def _bring_up(self, name: str) -> None:
         commands = {
             "server": [
-                "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "6",
+                "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), "--threads", str(self.threads),
                 "--worker-class", "gthread", "--no-control-socket", "--log-level", "critical",
-                "tests.campaign.faults:application",
+                self.application,
             ],
-            "loop": ["-m", "tests.campaign.loop"],
+            "loop": ["-m", self.loop],
         }  # fmt: skip
         self.running[name] = subprocess.Popen(
             [sys.executable, *commands[name]], cwd=ROOT, env=os.environ | self.environment, start_new_session=True
         )
+
+    def _kill_a_worker(self, chance: random.Random) -> None:
+        """End one of the server's processes; its siblings go on, and another takes its place."""
+        master = self.running["server"].pid
+        workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        if workers:
+            os.kill(int(chance.choice(workers)), signal.SIGKILL)
 
     def _kill(self, name: str) -> None:
         process = self.running.pop(name)

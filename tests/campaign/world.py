@@ -36,7 +36,10 @@ def make(acts: int, seed: int, now: datetime) -> list[Act]:
     cast = troupe.gather(at)
     workers = [cast.worker, *(_worker(f"W{n}", cast, at) for n in range(1, WORKERS))]
     tokens = {worker.pk: _token(worker, cast, at) for worker in workers}
-    found = [_encounter(each, tokens, chance, now) for each in _engagements(cast, acts // 2, at)]
+    found = [
+        encounter(each, tokens[each.worker_id], chance.random() < 0.5, chance, now)
+        for each in _engagements(cast, acts // 2, at)
+    ]
     while len(found) < acts:
         found += _contested(cast, workers, tokens, chance, now)
     found = found[:acts]
@@ -65,8 +68,8 @@ def _engagements(cast: troupe.Cast, encounters: int, at: datetime) -> list[Engag
     return [begun[n % len(begun)] for n in range(encounters)]
 
 
-def _encounter(engagement: Engagement, tokens: dict[UUID, str], chance: random.Random, now: datetime) -> Act:
-    dangerous = chance.random() < 0.5
+def encounter(engagement: Engagement, token: str, dangerous: bool, chance: random.Random, now: datetime) -> Act:
+    """An encounter to be written down, with an answer that needs a person or without one."""
     sheet = {f"q{n}": chance.randrange(4) for n in range(1, 9)} | {"q9": chance.randrange(1, 4) if dangerous else 0}
     began = now - timedelta(hours=2) - timedelta(minutes=chance.randrange(600))
     body = {
@@ -78,7 +81,7 @@ def _encounter(engagement: Engagement, tokens: dict[UUID, str], chance: random.R
         "note": "We spoke about the week.",
     }
     path = f"/api/engagements/{engagement.pk}/encounters"
-    return Act("encounter", path, tokens[engagement.worker_id], body, dangerous, uuid4())
+    return Act("encounter", path, token, body, dangerous, uuid4())
 
 
 def _contested(

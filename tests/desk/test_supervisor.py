@@ -68,9 +68,9 @@ def test_a_flag_stands_on_the_duty_page_with_its_clock_its_source_and_its_next_o
     assert "Amaru" not in page
 
 
-def test_the_list_asks_for_news_every_five_seconds_and_brings_a_new_flag(cast: Cast, ines: Client) -> None:
+def test_the_list_asks_for_news_every_two_seconds_and_brings_a_new_flag(cast: Cast, ines: Client) -> None:
     page = words(ines.get("/duty/"))
-    address = re.search(r'hx-get="([^"]+)" hx-trigger="every 5s"', page)[1]  # type: ignore[index]
+    address = re.search(r'hx-get="([^"]+)" hx-trigger="every 2s"', page)[1]  # type: ignore[index]
     assert ines.get(address).status_code == 204
     flag_of(cast, house.engagement_of(cast))
     news = ines.get(address)

@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -134,7 +134,7 @@ class Counting:
     def __init__(self) -> None:
         self.sent: Counter[UUID] = Counter()
 
-    def send(self, message: UUID, to: UUID, text: str, at: datetime) -> None:
+    def send(self, message: UUID, to: UUID, text: str) -> None:
         self.sent[message] += 1
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -32,7 +32,7 @@ class Provider:
         self.sent: list[tuple[UUID, str]] = []
         self.wrong = wrong
 
-    def send(self, message: UUID, to: UUID, text: str, at: datetime) -> None:
+    def send(self, message: UUID, to: UUID, text: str) -> None:
         if self.wrong:
             raise self.wrong
         self.sent.append((to, text))

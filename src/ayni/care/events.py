@@ -73,6 +73,18 @@ class ConcernRaised(Event):
 
 
 @dataclass(frozen=True)
+class HeardOut(Event):
+    """A device that may not send any more was heard for danger, and told nothing."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say(
+        "Something about {code} came from a device that may not send any more; it was kept sealed."
+    )
+
+
+@dataclass(frozen=True)
 class FeedbackAsked(Event):
     """The person was given a link to say how it went."""
 

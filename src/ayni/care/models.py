@@ -223,6 +223,20 @@ class Concern(Row):
         open = ("id", "engagement", "raised_at")
 
 
+class Unheard(Row):
+    """What a worker's device sent after it was shut out: kept sealed, looked at for danger alone."""
+
+    engagement = models.ForeignKey("engagements.Engagement", models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)  # keyed; the same sending is kept once
+    received_at = models.DateTimeField()
+    told = SealedJSONField()
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("told", "digest")
+        open = ("id", "engagement", "received_at")
+
+
 class Invitation(Row):
     """A link by which the person says how it went. Only the hash of its secret is kept."""
 

@@ -21,6 +21,7 @@ from ayni.care.models import (
     Paper,
     Practice,
     Statement,
+    Unheard,
 )
 from ayni.engagements.queries import Engagement
 from ayni.engagements.queries import visible_to as engagements_visible_to
@@ -31,8 +32,8 @@ from ayni.ground.actors import Actor
 
 __all__ = [
     "Answers", "Concern", "Decision", "Encounter", "Feedback", "GroupEncounter", "Invitation", "LookBack", "Paper",
-    "Practice", "Statement", "agreed_for_home", "asked_first", "decisions_of", "feedback_of", "instrument_called",
-    "instrument_of", "invitation_behind", "met_as_group", "minutes_worked", "papers_of", "protocol_called",
+    "Practice", "Statement", "Unheard", "agreed_for_home", "asked_first", "decisions_of", "feedback_of",
+    "instrument_called", "instrument_of", "invitation_behind", "met_as_group", "minutes_worked", "papers_of", "protocol_called",
     "protocol_of", "scores_of", "stated_of", "visible_to",
 ]  # fmt: skip
 

@@ -84,6 +84,9 @@ FEEDBACK = "collaborate"
 # A feedback link opens once and for this long; our own choice (owner: the programme).
 FEEDBACK_DAYS = 30
 
+# What a worker may say that her concern is about.
+CONCERNS = ("concern", "self-harm-thoughts", "violence", "neglect")
+
 LONGEST = timedelta(hours=8)
 
 # What a rule of a protocol proposes, the most cautious first.
@@ -126,6 +129,11 @@ def causes(instrument: Instrument, score: Score) -> Iterator[Cause]:
             yield Cause(rule.code, "contradiction", "")
         elif rule.severity == "red" and not set(rule.items).isdisjoint(score.unasked):
             yield Cause(rule.code, "unanswered", "")
+
+
+def concern_called(kind: object) -> str:
+    """What a call for help is about, where that can be read."""
+    return kind if isinstance(kind, str) and kind in CONCERNS else "concern"
 
 
 def sound_times(at: datetime, began_at: datetime, ended_at: datetime) -> None:

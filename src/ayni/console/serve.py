@@ -11,7 +11,9 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-PROCESSES, THREADS = 2, 4
+# More threads than write at once, since SQLite lets one write and the others wait: whoever reads, such as the duty
+# page, must find one that is free.
+PROCESSES, THREADS = 2, 16
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

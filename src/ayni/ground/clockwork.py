@@ -17,6 +17,8 @@ from ayni.ground.models import Run
 log = logging.getLogger("ayni.clockwork")
 
 PAUSE_SECONDS = 1.0
+# However long what is urgent takes, what is ordinary goes on after so long.
+LONGEST_ASIDE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class Job:
 
 
 JOBS: dict[str, Job] = {}
+
+# Set while urgent jobs run, on whatever thread.
+_hurrying = Stop()
 
 
 def every(
@@ -57,13 +62,18 @@ def tick() -> int:
 
 
 def hurry() -> int:
-    """Run each urgent job that is due; returns how many."""
-    return _run(job for job in JOBS.values() if job.urgent)
+    """Run each urgent job that is due; returns how many. Deliveries wait meanwhile."""
+    _hurrying.set()
+    try:
+        return _run(job for job in JOBS.values() if job.urgent)
+    finally:
+        _hurrying.clear()
 
 
 def go_about() -> int:
     """Run each ordinary job that is due and work the deliveries; returns how many things were done."""
-    return _run(job for job in JOBS.values() if not job.urgent) + deliveries.sweep()
+    ordinary = _run(job for job in JOBS.values() if not job.urgent)
+    return ordinary + deliveries.sweep(before_each=_let_the_urgent_go_first)
 
 
 def run_forever(stop: Stop) -> None:
@@ -75,6 +85,12 @@ def run_forever(stop: Stop) -> None:
     finally:
         stop.set()
         urgent.join()
+
+
+def _let_the_urgent_go_first() -> None:
+    until = time.monotonic() + LONGEST_ASIDE_SECONDS
+    while _hurrying.is_set() and time.monotonic() < until:
+        time.sleep(0.005)
 
 
 def _run(jobs: Iterable[Job]) -> int:

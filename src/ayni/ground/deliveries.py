@@ -1,6 +1,8 @@
 """Working what must follow: deliveries written with the ledger, swept until each is done."""
 
 import logging
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -17,17 +19,26 @@ log = logging.getLogger("ayni.deliveries")
 BATCH = 100
 # After the n-th failure we wait 2^n minutes, at most six hours: a neighbour that is down for a day is met again.
 LONGEST_WAIT = timedelta(hours=6)
+LONGEST_PAUSE = 0.05  # seconds
 
 
-def sweep(limit: int = BATCH) -> int:
-    """Work up to ``limit`` due deliveries and return how many were tried.
+def sweep(limit: int = BATCH, before_each: Callable[[], object] = lambda: None) -> int:
+    """Work up to ``limit`` due deliveries and return how many were tried; ``before_each`` lets others go first.
 
     Each is done in a transaction of its own together with its mark, so a killed worker leaves it due and another
     takes it up; nothing waits for a worker that died.
     """
     tried = 0
-    while tried < limit and _work_one(clock.now()):
+    while tried < limit:
+        before_each()
+        began = time.monotonic()
+        if not _work_one(clock.now()):
+            break
         tried += 1
+        if not connection.features.has_select_for_update:
+            # One writer at a time: whoever waits for the store gets as long as we had it, or a long queue would
+            # keep everybody out, a red flag too.
+            time.sleep(min(LONGEST_PAUSE, time.monotonic() - began))
     return tried
 
 

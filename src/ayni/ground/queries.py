@@ -12,7 +12,8 @@ from ayni.ground.models import Account, Act, Delivery, Entry, Grant, Mention, Ru
 
 __all__ = [
     "Account", "Entry", "Grant", "Mention", "Run", "Token", "account_called", "actor_behind", "actor_of",
-    "deliveries_failing", "deliveries_waiting", "done_before", "hashed", "names_of", "tokens_visible_to", "was_done",
+    "deliveries_failing", "deliveries_waiting", "done_before", "ended_behind", "hashed", "names_of",
+    "tokens_visible_to", "was_done",
 ]  # fmt: skip
 
 
@@ -44,6 +45,12 @@ def actor_behind(secret: str, now: datetime) -> Actor:
     live = Token.objects.filter(hash=hashed(secret), expires_at__gt=now, ending=None).select_related("account")
     token = live.first()
     return actor_of(token.account) if token else VISITOR
+
+
+def ended_behind(secret: str, now: datetime) -> Token | None:
+    """The token that was made with this secret and opens nothing any more; None when there is no such one."""
+    token = Token.objects.filter(hash=hashed(secret)).select_related("account").first()
+    return token if token and actor_behind(secret, now) is VISITOR else None
 
 
 def tokens_visible_to(actor: Actor) -> QuerySet[Token]:

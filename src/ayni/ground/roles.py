@@ -132,7 +132,7 @@ ROLES: dict[str, Role] = {
             "engagements.shortlist", "engagements.offer", "engagements.send_next_wave", "engagements.use_up_waves",
             "engagements.keep_replay", "referrals.advance", "referrals.raise_alarm",
             "referrals.open", "referrals.choose", "referrals.advance_group",
-            "referrals.take_out_of_group", "safety.pass_on", "safety.raise_flag", "visits.cancel",
+            "referrals.take_out_of_group", "safety.pass_on", "safety.raise_flag", "care.hear_out", "visits.cancel",
             "visits.begin_round", "visits.answer_round", "visits.keep_round_replay", "onward.close",
             "ground.make_account", "ground.grant_role", "places.open",
             "adaptations.bring",

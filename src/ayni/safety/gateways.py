@@ -9,13 +9,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 
+from ayni.ground import clock
 from ayni.safety.rules import CHANNELS
 
 OUTBOX = "outbox.jsonl"
@@ -32,7 +32,7 @@ class Gateway(Protocol):
     def real(self) -> bool:
         """Whether anything leaves the house."""
 
-    def send(self, message: UUID, to: UUID, text: str, at: datetime) -> None:
+    def send(self, message: UUID, to: UUID, text: str) -> None:
         """Hand one message over. Raises Down when the provider did not take it."""
 
 
@@ -43,9 +43,10 @@ class Outbox:
     channel: str
     real: bool = False
 
-    def send(self, message: UUID, to: UUID, text: str, at: datetime) -> None:
+    def send(self, message: UUID, to: UUID, text: str) -> None:
         """Write it down."""
-        told = {"message": str(message), "channel": self.channel, "to": str(to), "text": text, "at": at.isoformat()}
+        at = clock.now().isoformat()
+        told = {"message": str(message), "channel": self.channel, "to": str(to), "text": text, "at": at}
         try:
             file = os.open(Path(settings.AYNI_HOME) / OUTBOX, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:

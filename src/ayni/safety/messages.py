@@ -94,7 +94,7 @@ def _send(message: Message, now: datetime) -> None:
     text = speak(rules.MESSAGES[message.why], to.account.language if to.account else "es")
     ours = Message.objects.filter(pk=message.pk, state="sending")
     try:
-        GATEWAYS[message.channel].send(message.pk, to.pk, text, now)
+        GATEWAYS[message.channel].send(message.pk, to.pk, text)
     except Down:
         wait = min(LONGEST_WAIT, WAIT * message.tries)
         ours.update(state="waiting", due_at=now + wait, changed_at=now)

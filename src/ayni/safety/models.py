@@ -21,7 +21,7 @@ class Flag(Row):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     worker = models.ForeignKey("workers.Worker", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=20)
-    source_kind = models.CharField(max_length=10)
+    source_kind = models.CharField(max_length=20)
     source = models.UUIDField()
     said = SealedTextField(blank=True)
     severity = models.CharField(max_length=6, default="red")

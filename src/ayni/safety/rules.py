@@ -12,6 +12,7 @@ SOURCES: dict[str, Sentence] = {
     "concern": say("A worker's concern"),
     "message": say("The person asked to be called"),
     "check-in": say("No sign from the worker after a visit alone"),
+    "ended-device": say("From a device that may not send any more"),
 }
 
 # What was flagged, as the duty person reads it. The words never leave the page of somebody who may read them.

@@ -1,4 +1,4 @@
-// The duty list asks for news every five seconds. When it cannot get any, it says so instead of looking calm.
+// The duty list asks for news every two seconds. When it cannot get any, it says so instead of looking calm.
 const stale = document.querySelector(".stale");
 const title = document.title;
 const isList = (xhr) => xhr.getResponseHeader("Ayni-Part") === "flags";

@@ -1,4 +1,4 @@
-"""The duty page: flags by the time that is left, fresh every five seconds, and who is asked when."""
+"""The duty page: flags by the time that is left, fresh every two seconds, and who is asked when."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

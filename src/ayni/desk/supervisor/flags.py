@@ -120,7 +120,7 @@ class Review(FlagPage):
 def engagement_behind(flag: Flag) -> Engagement | None:
     """The engagement in which the flag was raised; the person's newest when it was raised outside of any."""
     engagements_ = Engagement.objects.select_related("person", "worker", "centre", "referral")
-    for rows in (care.Answers.objects, care.Concern.objects):
+    for rows in (care.Answers.objects, care.Concern.objects, care.Unheard.objects):
         found = rows.filter(pk=flag.source).values_list("engagement", flat=True).first()
         if found:
             return engagements_.get(pk=found)
