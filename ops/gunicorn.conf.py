@@ -5,7 +5,7 @@ import os
 bind = os.environ.get("AYNI_BIND", "127.0.0.1:8000")
 # Two processes of four threads keep two cores busy; more processes are the first thing to add on a bigger machine.
 workers = int(os.environ.get("AYNI_PROCESSES", "2"))
-threads = int(os.environ.get("AYNI_THREADS", "4"))
+threads = int(os.environ.get("AYNI_THREADS", "16"))
 worker_class = "gthread"
 timeout = 60
 graceful_timeout = 30

@@ -90,8 +90,8 @@ class Victims:
     def _bring_up(self, name: str) -> None:
         commands = {
             "server": [
-                "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), "--threads", str(self.threads),
-                "--worker-class", "gthread", "--no-control-socket", "--log-level", "critical",
+                "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), "--threads",
+                str(self.threads), "--worker-class", "gthread", "--no-control-socket", "--log-level", "critical",
                 self.application,
             ],
             "loop": ["-m", self.loop],

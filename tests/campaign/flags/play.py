@@ -34,8 +34,8 @@ def main(
     made = world.make(queued, flags, encounters, seconds, seed, datetime.now(UTC))
     connection.close()
     victims = servers.Victims(
-        dict(os.environ), seed, workers=PROCESSES, threads=THREADS, application="tests.campaign.flags.server:application",
-        loop="tests.campaign.flags.loop", kinds=VICTIMS,
+        dict(os.environ), seed, workers=PROCESSES, threads=THREADS, kinds=VICTIMS,
+        application="tests.campaign.flags.server:application", loop="tests.campaign.flags.loop",
     )  # fmt: skip
     page = None
     try:
