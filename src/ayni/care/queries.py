@@ -33,8 +33,8 @@ from ayni.ground.actors import Actor
 __all__ = [
     "Answers", "Concern", "Decision", "Encounter", "Feedback", "GroupEncounter", "Invitation", "LookBack", "Paper",
     "Practice", "Statement", "Unheard", "agreed_for_home", "asked_first", "decisions_of", "feedback_of",
-    "instrument_called", "instrument_of", "invitation_behind", "met_as_group", "minutes_worked", "papers_of", "protocol_called",
-    "protocol_of", "scores_of", "stated_of", "visible_to",
+    "instrument_called", "instrument_of", "invitation_behind", "met_as_group", "minutes_worked", "papers_of",
+    "protocol_called", "protocol_of", "scores_of", "stated_of", "visible_to",
 ]  # fmt: skip
 
 
