@@ -1,14 +1,28 @@
 """Lists: every row once, a page at a time, in a constant number of queries."""
 
 from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ayni.care import actions as care
+from ayni.care.planning import standing_of
+from ayni.engagements.queries import Engagement
 from ayni.people.queries import Person
 from ayni.referrals.queries import Referral
-from tests.cast import NOW, encounter_of, engagement_of, offer_to, person_called, referral_of, visit_of, worker_called
+from tests.cast import (
+    NOW,
+    Cast,
+    encounter_of,
+    engagement_of,
+    offer_to,
+    person_called,
+    referral_of,
+    visit_of,
+    worker_called,
+)
 from tests.exchange.doors import DOORS
 from tests.exchange.world import SOON, Caller, World
 
@@ -39,6 +53,16 @@ def more_of_everything(world: World) -> None:
         visit_of(cast, engagement, SOON.replace(day=10 + n))
         encounter_of(cast, engagement, NOW, q9=1)
         offer_to(cast, referral_of(cast, person_called(f"Inti{n}", cast.centre, cast.tomas)), NOW, supervised)
+        decision_of(cast, Engagement.objects.get(pk=world.ids["engagement"]), NOW + timedelta(minutes=n))
+
+
+def decision_of(cast: Cast, engagement: Engagement, at: datetime) -> None:
+    """Something is stated, a rule holds because of it, and Rosa takes what it proposes."""
+    care.state(engagement, by=cast.rosa, because="asked", at=at, fact="psychosis", is_so=True)
+    put = next(each for each in standing_of(engagement, at).waiting if each.rule.code == "exclude-severe")
+    care.decide(
+        engagement, by=cast.rosa, because="take", at=at, rule=put.rule.code, taken=True, why="So.", seen=put.seen
+    )
 
 
 def test_leafing_shows_every_row_once_in_order(world):
