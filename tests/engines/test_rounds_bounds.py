@@ -145,13 +145,13 @@ def test_more_effort_is_never_worse_and_whoever_is_stopped_has_a_bound_all_the_s
 
 
 def test_a_day_without_visits_costs_nothing_and_one_that_nobody_can_do_is_not_bounded() -> None:
-    empty = rounds_day.problem(visits=())
+    empty, deserted = rounds_day.problem(visits=()), rounds_day.problem(workers=(), visits=())
     early = rounds_day.visits()["early"]
     nobody = rounds_day.problem(
         workers=(rounds_day.julia(skills=rounds_day.MEDICINE),), visits=(early,), skills=rounds_day.TALK
     )
 
-    for problem, effort in product((empty, nobody), Effort):
+    for problem, effort in product((empty, deserted, nobody), Effort):
         assert bound(problem, effort=effort).value == 0.0
 
 

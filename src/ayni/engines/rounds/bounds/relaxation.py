@@ -150,11 +150,8 @@ def _windows(problem: Problem, tasks: list[_Task], links: tuple[Link, ...]) -> t
     """When each task can begin; soonest times are never after the last opening and all work and ways together."""
     work = sum(each.visit.services[each.service].minutes for each in tasks) + sum(each.least for each in links)
     ways = max((minutes for rows in problem.matrices.values() for row in rows for minutes in row), default=0.0)
-    last = max(
-        0.0,
-        *(max(each.visit.opens, each.visit.pinned_at or 0.0) for each in tasks),
-        *(each.shift_start for each in problem.workers),
-    )
+    begins = [max(each.visit.opens, each.visit.pinned_at or 0.0) for each in tasks]
+    last = max([0.0, *begins, *(each.shift_start for each in problem.workers)])
     opens = np.array([each.visit.opens for each in tasks], float)
     closes = np.full(len(tasks), last + work + ways * (len(tasks) + 1))
     for place, each in enumerate(tasks):
