@@ -98,6 +98,12 @@ def test_the_ways_are_shown_in_one_order_with_how_sure_each_figure_is(cast: Cast
     assert page.count("Checked against its source.") == 1
 
 
+def test_where_a_step_is_decided_the_ways_are_one_tap_away(cast: Cast) -> None:
+    engagement = house.engagement_of(cast)
+    address = f"/my/engagements/{engagement.pk}/together?aid=next-step"
+    assert f'href="{address}"' in opened(signed_in("Rosa"), "my-steps", engagement.pk)
+
+
 def test_the_form_keeps_what_the_person_said_and_leads_to_it(cast: Cast) -> None:
     engagement = house.engagement_of(cast)
     told = {"matters": ["privacy"], "choice": "specialist", "decided_with": "person", "words": ""}

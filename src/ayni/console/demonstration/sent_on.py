@@ -6,6 +6,7 @@ from datetime import timedelta
 from ayni.basics import ids
 from ayni.console.demonstration.bond import Bond
 from ayni.console.demonstration.world import Colleague, House, World
+from ayni.decisions import seeds as decisions
 from ayni.onward import seeds as onward
 from ayni.onward.queries import OnwardReferral
 
@@ -40,6 +41,8 @@ class SentOn:
     def _send(self) -> None:
         bonds = [bond for bond in self.rosa.bonds if isinstance(bond, Bond)]
         places = ("hospital-sur", "posta-arenal", "hospital-sur", "hospital-sur")
+        for bond in bonds[: len(places)]:
+            decisions.choose_to_go(bond.engagement, self.rosa.actor)
         self.sent = [
             onward.send(bond.engagement, place, self.house.coordinator)
             for bond, place in zip(bonds, places, strict=False)
