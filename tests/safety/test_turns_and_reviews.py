@@ -6,8 +6,11 @@ import pytest
 
 from ayni.basics.words import Refused
 from ayni.ground import actions as ground
+from ayni.ground.actors import HOUSE
 from ayni.ground.queries import Grant
 from ayni.ground.roles import Denied
+from ayni.places import actions as places
+from ayni.places.queries import districts
 from ayni.safety import actions, queries
 from ayni.safety.queries import Escalation, Review
 from ayni.safety.terms import DEFAULTS, Terms, terms_of
@@ -68,6 +71,19 @@ def test_an_account_that_was_closed_is_not_asked():
     cast = gather()
     supervisor_called("Zoila", cast.centre, cast.marisol)
     account("Inés").__class__.objects.filter(pk=account("Inés").pk).update(is_active=False)
+    assert asked(cast) == ["Zoila"]
+
+
+def test_a_supervisor_of_another_centre_is_not_asked_since_she_could_not_see_it():
+    cast = gather()
+    supervisor_called("Zoila", cast.centre, cast.marisol)
+    other = districts()["150133"].point  # San Juan de Miraflores
+    opened = places.open(
+        by=HOUSE, because="founding", at=NOW, code="sjm", name="Another centre", ubigeo="150133", lat=other.lat,
+        lon=other.lon, catchment=districts()["150133"].geometry, jurisdiction="pe-lima", time_zone="America/Lima",
+    )  # fmt: skip
+    end_role(cast, "Inés")
+    ground.grant_role(account("Inés"), by=HOUSE, because="moved", at=NOW, role="supervisor", centre=opened.centre)
     assert asked(cast) == ["Zoila"]
 
 

@@ -1,6 +1,6 @@
 """Reads: escalations an actor may know of, and who is on duty."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -37,7 +37,7 @@ def asked_in_turn(centre: UUID, worker: UUID | None, at: datetime) -> Sequence[S
     supervisor; then every supervisor of the centre.
 
     Nobody is listed twice, so that passing on always reaches somebody new while there is anybody. Whoever cannot answer
-    any more, since their account or their role has ended, is not asked.
+    for the centre, since their role is for another or their account or role has ended, is not asked.
     """
     return turns([(centre, worker)], at)[centre, worker]
 
@@ -65,8 +65,15 @@ def turns(
         (centre, worker): _in_order(first[centre], own.get(worker) if worker else None, others[centre])
         for centre, worker in pairs
     }
-    able = _able({each for turn in listed.values() for each in turn})
-    return {pair: [each for each in turn if each.pk in able] for pair, turn in listed.items()}
+    held = _held({each.account_id for turn in listed.values() for each in turn if each.account_id})
+    return {
+        (centre, worker): [
+            each
+            for each in turn
+            if ((each.account_id, centre) in held if each.account_id else each.centre_id == centre)
+        ]
+        for (centre, worker), turn in listed.items()
+    }
 
 
 def _in_order(on_duty: Sequence[Supervisor], own: Supervisor | None, others: Sequence[Supervisor]) -> list[Supervisor]:
@@ -76,15 +83,10 @@ def _in_order(on_duty: Sequence[Supervisor], own: Supervisor | None, others: Seq
     return list({each.pk: each for each in [*before, *on_duty, *after, *others] if each}.values())
 
 
-def _able(supervisors: Iterable[Supervisor]) -> set[UUID]:
-    """Those who can still answer: no account yet (they are reached by telephone), or one that holds the role there."""
-    listed = list(supervisors)
-    accounts = [each.account_id for each in listed if each.account_id]
-    held = set(
-        Grant.objects.filter(account__in=accounts, role="supervisor", ending=None, account__is_active=True)
-        .values_list("account", "centre")
-    )  # fmt: skip
-    return {each.pk for each in listed if each.account_id is None or (each.account_id, each.centre_id) in held}
+def _held(accounts: Collection[UUID]) -> set[tuple[UUID, UUID | None]]:
+    """Which of the accounts are supervisors of which centre; whoever has no account yet is reached by telephone."""
+    held = Grant.objects.filter(account__in=accounts, role="supervisor", ending=None, account__is_active=True)
+    return set(held.values_list("account", "centre"))
 
 
 def answers_for(account: UUID, centre: UUID) -> bool:

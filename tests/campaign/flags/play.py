@@ -50,7 +50,8 @@ def main(
         left = ordinary.waiting()
         victims.stop.set()
         killing.join()
-        page.stop.wait(LAST_SECONDS)
+        last = max([datetime.now(UTC), *made.signs.values()])
+        page.stop.wait((last - datetime.now(UTC)).total_seconds() + LAST_SECONDS)
         page.stop.set()
         watching.join()
     finally:

@@ -134,7 +134,9 @@ class Today:
         """An answer that Inés has answered to and not closed yet: of somebody with another worker of hers."""
         ines = self.house.supervisors[0]
         hers = [each for each in self.world.colleagues.values() if each.supervisor and each.supervisor.pk == ines.pk]
-        bonds = [bond for each in hers if each is not self.rosa for bond in each.bonds if isinstance(bond, Bond)]
+        others = [bond for each in hers if each is not self.rosa for bond in each.bonds if isinstance(bond, Bond)]
+        # Of her own centre: whoever is asked for another centre's people is somebody who may know of them.
+        bonds = [bond for bond in others if bond.engagement.centre_id == self.house.centre.pk]
         bond = bonds[0] if bonds else self._rosas_bond(1)
         self._by_phone(bond)
         flagged = Escalation.objects.get(flag__person=bond.engagement.person_id, state="open")
