@@ -24,7 +24,7 @@ Solve = Callable[[rounds.Problem, int], rounds.Result]
 
 # How far is searched for what is shown, and for whether letting a promise go helps: the same everywhere, so that rounds
 # can be worked out again.
-ITERATIONS, A_TRY = 60, 5
+ITERATIONS, A_TRY = 600, 20
 
 
 def worked_out(question: Question, day: Day, solve: Solve) -> tuple[Day, rounds.Result]:
