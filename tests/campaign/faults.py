@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from ayni.site.wsgi import application as whole
 
 # Needs the apps, which the line above has set up.
-from ayni.care import actions as care  # isort: skip
+from ayni.care.actions import encounters  # isort: skip
 from ayni.ground import action  # isort: skip
 from ayni.ground.models import Act  # isort: skip
 from ayni.safety import actions as safety  # isort: skip
@@ -63,7 +63,7 @@ def escalate_afterwards() -> None:
             """Later, unless the process dies first."""
             threading.Timer(2.0, lambda: real(*told, **more)).start()
 
-    care.safety = Afterwards  # type: ignore[assignment]
+    encounters.safety = Afterwards  # type: ignore[assignment]
 
 
 FAULT = os.environ.get("CAMPAIGN_FAULT", "")
