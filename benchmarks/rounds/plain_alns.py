@@ -17,10 +17,9 @@ from alns.select import RouletteWheel
 from numpy.random import Generator, default_rng
 
 from ayni.engines.rounds import Problem
+from ayni.engines.rounds.insertion import Plan
 from ayni.engines.rounds.timing import Item
 from ayni.engines.rounds.unplanned import admitted
-
-Orders = dict[str, tuple[Item, ...]]
 
 # What a visit costs that nobody makes, in minutes: more than any detour.
 MISSING = 10_000.0
@@ -53,7 +52,7 @@ class State:
     """A plan, and the visits that are in no round."""
 
     facts: Facts
-    orders: Orders
+    orders: Plan
     out: tuple[str, ...]
 
     def objective(self) -> float:
@@ -64,7 +63,7 @@ class State:
         self._made = cost(self.facts, self.orders) + MISSING * len(self.out)
 
 
-def cost(facts: Facts, orders: Orders) -> float:
+def cost(facts: Facts, orders: Plan) -> float:
     """Weighted travel, lateness and largest lateness at the soonest times."""
     begins = _begins(facts, orders)
     if begins is None:
@@ -85,7 +84,7 @@ def cost(facts: Facts, orders: Orders) -> float:
     )
 
 
-def _begins(facts: Facts, orders: Orders) -> dict[Item, float] | None:
+def _begins(facts: Facts, orders: Plan) -> dict[Item, float] | None:
     begins = {item: facts.visits[item[0]].opens for stops in orders.values() for item in stops}
     for _ in range(len(begins) + 2):
         moved = False
@@ -182,7 +181,7 @@ def _repaired(state: State, out: list[str]) -> State:
     return State(state.facts, orders, tuple(left))
 
 
-def _grown(facts: Facts, orders: Orders, visit: str) -> Iterator[tuple[float, Orders]]:
+def _grown(facts: Facts, orders: Plan, visit: str) -> Iterator[tuple[float, Plan]]:
     """The plan with one visit more, in the ways that promise most."""
     grown = [orders]
     for number in range(len(facts.visits[visit].services)):
@@ -193,7 +192,7 @@ def _grown(facts: Facts, orders: Orders, visit: str) -> Iterator[tuple[float, Or
             yield made, each
 
 
-def _with(facts: Facts, orders: Orders, item: Item) -> list[Orders]:
+def _with(facts: Facts, orders: Plan, item: Item) -> list[Plan]:
     door, mine, spots = facts.visits[item[0]].place, facts.visits[item[0]].opens, []
     for worker in facts.able[item]:
         stops = orders[worker]
@@ -222,7 +221,7 @@ class _Spent:
         return time.process_time() > self._end
 
 
-def plain_alns(problem: Problem, seconds: float, seed: int) -> Orders:
+def plain_alns(problem: Problem, seconds: float, seed: int) -> Plan:
     """Search so long; visits that were left out are in no round."""
     clock = _Spent(seconds)
     facts, chance = Facts(problem), default_rng(seed)

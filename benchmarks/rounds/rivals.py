@@ -14,11 +14,11 @@ import pyvrp
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from ayni.engines.rounds import Params, Problem, Worker, solve
+from ayni.engines.rounds.insertion import Plan
 from ayni.engines.rounds.timing import Item
 from ayni.engines.rounds.unplanned import admitted
 
-Orders = dict[str, tuple[Item, ...]]
-Rival = Callable[[Problem, float, int], Orders | None]
+Rival = Callable[[Problem, float, int], Plan | None]
 
 # Whole numbers for libraries that take nothing else: thousandths of a minute.
 WHOLE = 1000
@@ -31,14 +31,14 @@ def items(problem: Problem) -> list[Item]:
     return [(visit.id, number) for visit in problem.visits for number in range(len(visit.services))]
 
 
-def ours(problem: Problem, seconds: float, seed: int) -> Orders:
+def ours(problem: Problem, seconds: float, seed: int) -> Plan:
     """Annealing from several beginnings."""
     began = time.process_time()
     result = solve(problem, seed=seed, params=Params(spent=lambda: (time.process_time() - began) / seconds))
     return {each.worker: tuple((stop.visit, stop.service) for stop in each.stops) for each in result.routes}
 
 
-def or_tools(problem: Problem, seconds: float, _seed: int) -> Orders | None:
+def or_tools(problem: Problem, seconds: float, _seed: int) -> Plan | None:
     """Guided local search over routes, with constraints across them for linked visits.
 
     It knows no seed. The largest lateness is no part of its objective: a term over all routes makes its search crawl.
@@ -123,9 +123,9 @@ class _Routing:
         solver.Add(self.time.CumulVar(b) <= self.time.CumulVar(a) + round(WHOLE * gap[1]))
         solver.Add(self.routing.VehicleVar(a) != self.routing.VehicleVar(b))
 
-    def read(self, found: Any) -> Orders:
+    def read(self, found: Any) -> Plan:
         """The orders of a solution."""
-        orders: Orders = {}
+        orders: Plan = {}
         for number, worker in enumerate(self.problem.workers):
             index, way = found.Value(self.routing.NextVar(self.routing.Start(number))), []
             while not self.routing.IsEnd(index):
@@ -135,7 +135,7 @@ class _Routing:
         return orders
 
 
-def py_vrp(problem: Problem, seconds: float, seed: int) -> Orders | None:
+def py_vrp(problem: Problem, seconds: float, seed: int) -> Plan | None:
     """Iterated local search. Each set of visits that somebody may make is a profile, whose other ways are left out."""
     model = pyvrp.Model()
     homes = {place: model.add_location(0, 0) for worker in problem.workers for place in (worker.start, worker.end)}

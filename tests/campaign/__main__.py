@@ -1,48 +1,23 @@
 """``python -m tests.campaign``: a campaign on a store of its own, or one for each planted fault."""
 
 import argparse
-import os
-import subprocess
 import sys
-import tempfile
 
-from tests.campaign import FAULTS
-
-
-def main() -> int:
-    """0 when every promise was kept, or, with ``--every-fault``, when every planted fault was seen."""
-    asked = _asked()
-    if not asked.every_fault:
-        return _campaign(asked, asked.fault)
-    unseen = [fault for fault in FAULTS if _campaign(asked, fault) == 0]
-    print(f"not seen: {', '.join(unseen)}" if unseen else f"every planted fault was seen: {', '.join(FAULTS)}")
-    return 1 if unseen else 0
+from tests.campaign import FAULTS, alone
 
 
-def _asked() -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign", description=__doc__)
     parser.add_argument("--acts", type=int, default=400, help="acceptances and encounters together")
     parser.add_argument("--per-second", type=float, default=6.0, help="how fast they are begun")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pause", type=float, nargs=2, default=(1.0, 4.0), help="seconds from up to killed")
-    parser.add_argument("--fault", default="", choices=("", *FAULTS), help="plant this fault")
-    parser.add_argument("--every-fault", action="store_true", help="plant each fault in turn; each must be seen")
-    return parser.parse_args()
+    return parser
 
 
-def _campaign(asked: argparse.Namespace, fault: str) -> int:
-    print(f"planted: {fault}" if fault else "nothing planted", flush=True)
-    told = (asked.acts, asked.per_second, asked.seed, *asked.pause)
-    with tempfile.TemporaryDirectory(prefix="ayni-campaign-", ignore_cleanup_errors=True) as home:
-        own = {
-            "AYNI_HOME": home,
-            "DJANGO_SETTINGS_MODULE": "ayni.site.settings",
-            "CAMPAIGN_FAULT": fault,
-            "AYNI_LOG": "ERROR",
-        }
-        command = [sys.executable, "-m", "tests.campaign.play", *map(str, told)]
-        return subprocess.run(command, env=os.environ | own | {"CAMPAIGN_FAULT": fault}, check=False).returncode
+def _told(asked: argparse.Namespace) -> tuple[object, ...]:
+    return (asked.acts, asked.per_second, asked.seed, *asked.pause)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(alone.main(_parser(), FAULTS, _told))
