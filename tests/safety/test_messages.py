@@ -58,7 +58,7 @@ def minutes(after: float) -> None:
 
 
 def told() -> list[tuple[str, str, str, int]]:
-    sent = Message.objects.filter(state="sent", channel="text").order_by("changed_at", "to__name")
+    sent = Message.objects.filter(state="sent", channel="text").order_by("changed_at", "to__name", "number")
     return [(each.to.name, each.why, each.state, each.number) for each in sent]
 
 
