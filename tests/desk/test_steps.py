@@ -65,7 +65,7 @@ def test_a_worker_takes_it_with_a_reason_and_is_led_to_the_end(cast: Cast, engag
     )
     assert answer.status_code == 302
     page = opened(rosa, "my-steps", engagement.pk)
-    assert "It was decided to end" in page
+    assert "the course ends. Not ended yet." in page
     assert "Amaru says it is time." in page
     assert reverse("my-closing", args=[engagement.pk]) in page
     assert Decision.objects.get().taken

@@ -63,6 +63,37 @@ class Decided(Event):
 
 
 @dataclass(frozen=True)
+class SequelEvent(Event):
+    """Something came of a step that was taken. Not what."""
+
+    engagement: UUID
+    person: UUID
+    code: str
+    sequel: UUID
+
+
+@dataclass(frozen=True)
+class CarriedOut(SequelEvent):
+    """Somebody did what a taken step leads to."""
+
+    sentence: ClassVar[Sentence] = say("{by} did what was decided with {code}.")
+
+
+@dataclass(frozen=True)
+class LetBe(SequelEvent):
+    """Somebody said why what a step leads to is not done."""
+
+    sentence: ClassVar[Sentence] = say("{by} said that something decided with {code} is not done.")
+
+
+@dataclass(frozen=True)
+class Reopened(SequelEvent):
+    """What came of a step was taken back."""
+
+    sentence: ClassVar[Sentence] = say("{by} took back what came of a decision with {code}.")
+
+
+@dataclass(frozen=True)
 class ConcernRaised(Event):
     """A worker pressed the concern button."""
 

@@ -159,6 +159,58 @@ class Decision(Kept):
         open = ("id", "engagement", "decided_at")
 
 
+class Lead(Kept):
+    """Something that a taken step leads to. It is open until somebody did it, or said why it is not done."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="leads")
+    way = models.CharField(max_length=10)  # engines/protocols.Way
+    to = models.CharField(max_length=40, blank=True)  # the kind of place, the protocol, or how many sessions
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["decision", "way"], name="a_way_once_of_a_decision")]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ("way", "to")
+        open = ("id", "decision")
+
+
+class Sequel(Kept):
+    """What came of a lead: it was done, or ``instead`` says why it is not. One that was undone does not count."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="sequels")
+    turn = models.PositiveSmallIntegerField()
+    instead = models.CharField(max_length=12, blank=True)  # a code of rules.NOT_DONE_BECAUSE
+    words = SealedTextField(blank=True)
+    led_to = models.UUIDField(null=True)  # the referral or onward referral that came of it
+    done_at = models.DateTimeField()
+    by = models.UUIDField()
+    by_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["done_at", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["lead", "turn"], name="a_turn_once_of_a_lead")]
+
+    class Privacy:
+        identifying = ("by", "by_name")
+        sensitive = ("instead", "words")
+        open = ("id", "lead", "turn", "led_to", "done_at")
+
+
+class SequelUndone(Kept):
+    """What came of a lead was a slip, and the lead is open again."""
+
+    sequel = models.OneToOneField(Sequel, models.PROTECT, related_name="undone")
+    undone_at = models.DateTimeField()
+    by = models.UUIDField()
+
+    class Privacy:
+        identifying = ("by",)
+        sensitive = ()
+        open = ("id", "sequel", "undone_at")
+
+
 class Practice(Kept):
     """What the person will try at home until the next time, as agreed in an encounter."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ayni.adaptations import queries as adaptations
 from ayni.basics import shelf
@@ -17,13 +17,16 @@ from ayni.care.models import (
     Feedback,
     GroupEncounter,
     Invitation,
+    Lead,
     LookBack,
     Paper,
     Practice,
+    Sequel,
     Statement,
     Unheard,
 )
-from ayni.engagements.queries import Engagement
+from ayni.care.rules import OUTLASTS
+from ayni.engagements.queries import Engagement, under_way
 from ayni.engagements.queries import visible_to as engagements_visible_to
 from ayni.engines import instruments, protocols
 from ayni.engines.instruments import Instrument
@@ -31,10 +34,11 @@ from ayni.engines.protocols import BEFORE, Protocol
 from ayni.ground.actors import Actor
 
 __all__ = [
-    "Answers", "Concern", "Decision", "Encounter", "Feedback", "GroupEncounter", "Invitation", "LookBack", "Paper",
-    "Practice", "Statement", "Unheard", "agreed_for_home", "asked_first", "decisions_of", "feedback_of",
-    "instrument_called", "instrument_of", "invitation_behind", "met_as_group", "minutes_worked", "papers_of",
-    "protocol_called", "protocol_of", "scores_of", "stated_of", "visible_to",
+    "Answers", "Concern", "Decision", "Encounter", "Feedback", "GroupEncounter", "Invitation", "Lead", "LookBack",
+    "Paper", "Practice", "Sequel", "Statement", "Unheard", "agreed_for_home", "asked_first", "decisions_of",
+    "feedback_of", "instrument_called", "instrument_of", "invitation_behind", "leads_open", "leads_visible_to",
+    "met_as_group", "minutes_worked", "papers_of", "protocol_called", "protocol_of", "scores_of", "sequel_of",
+    "sequels_of", "stated_of", "visible_to",
 ]  # fmt: skip
 
 
@@ -91,6 +95,38 @@ def papers_of(engagement: UUID) -> dict[str, Paper]:
 def decisions_of(engagement: UUID) -> QuerySet[Decision]:
     """What was decided, the newest first."""
     return Decision.objects.filter(engagement=engagement).order_by("-decided_at", "pk")
+
+
+def leads_visible_to(actor: Actor) -> QuerySet[Lead]:
+    """What the steps of the engagements lead to that an actor may know of."""
+    return Lead.objects.select_related("decision__engagement__person", "decision__engagement__centre").filter(
+        decision__engagement__in=engagements_visible_to(actor).values("pk")
+    )
+
+
+def leads_open(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Those that nobody did yet, the oldest first; of one decision, sending on before what comes after it.
+
+    Whoever decides on the same rule again decides anew what follows. With an engagement ends what only it could do.
+    """
+    newer = Decision.objects.filter(
+        engagement=OuterRef("decision__engagement"), rule=OuterRef("decision__rule"),
+        decided_at__gt=OuterRef("decision__decided_at"),
+    )  # fmt: skip
+    done = Sequel.objects.filter(lead=OuterRef("pk"), undone=None)
+    lasting = Q(decision__engagement__in=under_way(Engagement.objects).values("pk")) | Q(way__in=OUTLASTS)
+    return leads.filter(lasting, ~Exists(newer), ~Exists(done)).order_by("decision__decided_at", "decision", "-way")
+
+
+def sequel_of(lead: Lead) -> Sequel | None:
+    """What came of it; none while it is open."""
+    return Sequel.objects.filter(lead=lead, undone=None).first()
+
+
+def sequels_of(engagement: UUID) -> QuerySet[Sequel]:
+    """What came of the steps of an engagement, without what was taken back, the newest first."""
+    found = Sequel.objects.filter(lead__decision__engagement=engagement, undone=None)
+    return found.select_related("lead__decision").order_by("-done_at", "pk")
 
 
 def scores_of(engagement: UUID, instrument: str) -> QuerySet[Answers]:

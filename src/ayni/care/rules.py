@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from ayni.basics.words import Refused, Sentence, say
 from ayni.engines.instruments import Instrument, Score
-from ayni.engines.protocols import Decider, Kind
+from ayni.engines.protocols import Decider, Kind, Way
 
 MODALITIES: dict[str, Sentence] = {
     "home": say("At home"),
@@ -100,8 +100,43 @@ KINDS: dict[str, Sentence] = {
     Kind.START.value: say("Begin"),
 }
 
-# What follows a rule that is taken: an engagement comes to its end.
-ENDING = (Kind.COMPLETE.value, Kind.STOP.value)
+# What a taken step leads to, and how it is said while nobody did it.
+WAYS: dict[str, Sentence] = {
+    Way.SEND.value: say("Send on to another place"),
+    Way.PROTOCOL.value: say("Ask for what comes next"),
+    Way.AGAIN.value: say("Go on with further sessions"),
+    Way.TALK.value: say("Talk about it with the supervisor"),
+    Way.END.value: say("End the course"),
+}
+STILL_OPEN: dict[str, Sentence] = {
+    Way.SEND.value: say("Decided on {day}: to be sent on to another place. Not sent yet."),
+    Way.PROTOCOL.value: say("Decided on {day}: something else comes next. Not asked for yet."),
+    Way.AGAIN.value: say("Decided on {day}: there are further sessions. Not added yet."),
+    Way.TALK.value: say("Decided on {day}: talk with the supervisor. What was agreed is not written down yet."),
+    Way.END.value: say("Decided on {day}: the course ends. Not ended yet."),
+}
+WAY_VERBS: dict[str, Sentence] = {
+    Way.PROTOCOL.value: say("Ask for it"),
+    Way.AGAIN.value: say("Add them"),
+    Way.TALK.value: say("We talked about it"),
+}
+# Whose it is to do; others read that it waits.
+WHOSE: dict[str, tuple[str, ...]] = {
+    Way.SEND.value: ("coordinator",),
+    Way.PROTOCOL.value: ("coordinator",),
+    Way.AGAIN.value: ("worker", "supervisor"),
+    Way.TALK.value: ("worker", "supervisor"),
+    Way.END.value: ("worker", "coordinator"),
+}
+# What is still to be done when an engagement has ended.
+OUTLASTS = (Way.PROTOCOL.value,)
+
+NOT_DONE_BECAUSE: dict[str, Sentence] = {
+    "not-wanted": say("The person does not want it"),
+    "under-way": say("It is under way already"),
+    "otherwise": say("It was solved in another way"),
+    "mistaken": say("It was decided by mistake"),
+}
 
 
 @dataclass(frozen=True)
@@ -164,6 +199,36 @@ def may_look_back(how: str, *, mine: bool, looked_at: bool) -> None:
         raise Refused("This was not agreed here.")
     if looked_at:
         raise Refused("What was agreed for home was looked at already.")
+
+
+def still_to_do(done: bool) -> None:
+    """Refuse to do twice what a step leads to."""
+    if done:
+        raise Refused("That was done already, or somebody said why it is not.")
+
+
+def done_so(way: str, roles: Collection[str], led_to: object, words: str) -> None:
+    """Refuse what is somebody else's to do, and what is done only by doing the thing itself."""
+    if not set(WHOSE[way]) & set(roles):
+        raise Refused("This is for somebody else to do.")
+    if way == Way.END or (way == Way.SEND and led_to is None):
+        raise Refused("This is done by doing it: send the person on, or end the course.")
+    if way == Way.TALK and not words.strip():
+        raise Refused("Say in a sentence what was agreed.")
+
+
+def known_reason(instead: str) -> None:
+    """Refuse a reason that is none of ours."""
+    if instead not in NOT_DONE_BECAUSE:
+        raise Refused("Say why it is not done.")
+
+
+def may_reopen(way: str, instead: str, undone: bool) -> None:
+    """Refuse to undo twice, and to undo what left the house: the paper may be in somebody's hand."""
+    if undone:
+        raise Refused("That was taken back already.")
+    if way == Way.SEND and not instead:
+        raise Refused("The person was sent on, so it is ended there, with a reason.")
 
 
 def fits(kind: str, parts: Mapping[str, str]) -> None:

@@ -17,8 +17,7 @@ from ayni.care import actions
 from ayni.care import queries as care
 from ayni.care.planning import Put, Standing, standing_of
 from ayni.care.queries import Decision, Statement
-from ayni.care.rules import ENDING
-from ayni.desk.pages import Page
+from ayni.desk.leads import LeadsPage, came_of, open_of
 from ayni.desk.standing import Asked
 from ayni.desk.templatetags.codes import in_reader_language
 from ayni.engagements import actions as engagements
@@ -106,12 +105,11 @@ class Past:
         return list(unpacked(self.decision.proposed["because"]))
 
 
-class StepsPage(Page):
+class StepsPage(LeadsPage):
     """The page; whoever stands there says which engagements are theirs and where the way back leads."""
 
     purpose: str
     back: str
-    address: str
     frame = "base.html"
 
     def engagement(self, pk: UUID) -> Engagement:
@@ -125,8 +123,10 @@ class StepsPage(Page):
         return self.show(engagement)
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
-        """A fact is stated, or something is decided."""
+        """A fact is stated, something is decided, or what a decision leads to is done."""
         engagement = self.engagement(pk)
+        if self.is_about_leads(request.POST):
+            return self.follow(engagement)
         return self.state(engagement) if "fact" in request.POST else self.decide(engagement)
 
     def state(self, engagement: Engagement) -> HttpResponse:
@@ -153,14 +153,16 @@ class StepsPage(Page):
                 return self.go(self.address, engagement.pk, tell=_("Decided, and kept with what was known."))
         return self.show(engagement, form)
 
-    def show(self, engagement: Engagement, sent: DecisionForm | StatementForm | None = None) -> HttpResponse:
+    def show(self, engagement: Engagement, sent: forms.Form | None = None) -> HttpResponse:
         """Everything on one page; what could not be kept stands where it was typed."""
         standing = standing_of(engagement, clock.now())
         supervises = supervised_by(self.actor).filter(pk=engagement.worker_id).exists()
         decisions = [Past(each) for each in care.decisions_of(engagement.pk)]
         cards = [card(put, supervises, sent) for put in standing.waiting]
         asked = askings(standing, engagement, sent)
-        shown = [*(each.form for each in cards), *(each.form for each in asked)]
+        leads = open_of(self, engagement, sent)
+        kept = [form for each in leads for form in (each.done, each.not_done)]
+        shown = [*(each.form for each in cards), *(each.form for each in asked), *kept]
         with timezone.override(engagement.centre.time_zone):
             return self.render(
                 "steps/steps.html",
@@ -168,6 +170,7 @@ class StepsPage(Page):
                 engagement=engagement,
                 protocol=standing.protocol,
                 back=self.back,
+                address=self.address,
                 frame=self.frame,
                 astray=sent if sent and sent not in shown else None,
                 cards=cards,
@@ -175,7 +178,8 @@ class StepsPage(Page):
                 still=[put for put in standing.puts if put.decision and not put.proposal.is_open],
                 askings=asked,
                 decisions=decisions,
-                ends=any(past.decision.taken and past.decision.kind in ENDING for past in decisions),
+                leads=leads,
+                came=came_of(engagement),
                 may_ask=not standing.known.course.sessions and bool(care.asked_first(standing.protocol)),
             )
 

@@ -165,6 +165,18 @@ class HandedOver(Event):
 
 
 @dataclass(frozen=True)
+class LedOn(Event):
+    """Another kind of care is asked for the same person; a new referral follows the old one."""
+
+    engagement: UUID
+    referral: UUID
+    person: UUID
+    worker: UUID
+    code: str
+    sentence: ClassVar[Sentence] = say("{by} asked for what comes next with {code}; a new referral looks for a worker.")
+
+
+@dataclass(frozen=True)
 class Closed(Event):
     """An engagement ended with an outcome."""
 

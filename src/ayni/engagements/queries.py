@@ -53,6 +53,7 @@ __all__ = [
     "asked_for",
     "at_centres",
     "load_of",
+    "lock",
     "lock_above",
     "lock_open",
     "offers_to",
@@ -86,13 +87,15 @@ def under_way(engagements: QuerySet[Engagement]) -> QuerySet[Engagement]:
     return engagements.exclude(ENDED)
 
 
+def lock(engagement: UUID) -> Engagement:
+    """The engagement, locked until the transaction ends, whether it has ended or not."""
+    locking = Engagement.objects.select_for_update(of=("self",), no_key=True)
+    return locking.select_related("person", "worker").get(pk=engagement)
+
+
 def lock_open(engagement: Engagement) -> Engagement:
     """The engagement, locked until the transaction ends; Refused when it has ended."""
-    locked = (
-        Engagement.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person", "worker")
-        .get(pk=engagement.pk)
-    )
+    locked = lock(engagement.pk)
     still_open(Engagement.objects.filter(ENDED, pk=locked.pk).exists())
     return locked
 

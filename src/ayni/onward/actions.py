@@ -6,7 +6,8 @@ from typing import Any
 
 from ayni.basics import ids, shelf
 from ayni.basics.words import Refused, Sentence
-from ayni.care.queries import hashed
+from ayni.care import actions as care
+from ayni.care.queries import Lead, hashed
 from ayni.engagements.queries import Engagement, lock_open
 from ayni.ground.action import action
 from ayni.ground.actors import Actor
@@ -30,15 +31,18 @@ def send(
     tells: Sequence[str],
     tells_back: bool,
     agreed_with: str,
+    lead: Lead | None = None,
 ) -> events.Sent:
     """Send somebody in care on to a place of the directory, who agreed to it and to what the place is told.
 
-    ``asked`` is what we ask of the place; ``tells`` are codes of ``rules.TELLS``. Refused without their consent to
-    onward referral, to a place that stopped, and while they are on the way to the same place.
+    ``asked`` is what we ask of the place; ``tells`` are codes of ``rules.TELLS``; ``lead`` is what a step of the course
+    led to, where one did. Refused without their consent to onward referral, to a place that stopped, and while they
+    are on the way to the same place.
     """
     engagement = lock_open(engagement)
     rules.needs_consent(agreed_to(engagement.person_id).get("onward", False))
     rules.known_tells(tells)
+    rules.of_this_course(lead is None or lead.decision.engagement_id == engagement.pk)
     still_listed(facility.stopped_at is not None)
     rules.in_this_jurisdiction(facility.jurisdiction == engagement.centre.jurisdiction)
     going = OnwardReferral.objects.filter(person=engagement.person, facility=facility).exclude(state__in=rules.ENDS)
@@ -49,6 +53,8 @@ def send(
         sent_at=at, sent_by=by.id, due_at=_patience(engagement.centre).due("sent", at, None),
     )  # fmt: skip
     Step.objects.create(onward=onward, number=1, became="sent", told_by="team", happened_at=at, noted_by=by.id)
+    if lead is not None:
+        care.carry_out(lead, by=by, because="sent", at=at, led_to=onward.pk)
     return events.Sent(**_named(onward))
 
 

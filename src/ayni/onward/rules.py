@@ -214,6 +214,12 @@ def may_answer(state: str, to: str) -> None:
         raise Refused("This was answered already.")
 
 
+def of_this_course(is_so: bool) -> None:
+    """Refuse a step of another course."""
+    if not is_so:
+        raise Refused("That step was decided in another course.")
+
+
 def may_be_told(agrees: bool) -> None:
     """Refuse to tell a place how somebody is who does not agree to it."""
     if not agrees:

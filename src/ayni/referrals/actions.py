@@ -10,7 +10,7 @@ from ayni.ground.actors import HOUSE, Actor
 from ayni.people.queries import Person, agreed_to
 from ayni.places.queries import Centre
 from ayni.referrals import events, planning, rules
-from ayni.referrals.models import Alarm, Choices, Exclusion, Group, Membership, Referral, Withdrawal
+from ayni.referrals.models import Alarm, Choices, Exclusion, Extension, Group, Membership, Referral, Withdrawal
 from ayni.referrals.queries import referrals_of
 from ayni.workers.queries import Worker
 
@@ -98,6 +98,17 @@ def advance(referral: Referral, *, by: Actor, because: str, at: datetime, to: st
     referral = _locked(referral)
     _move(referral, to)
     return events.Advanced(referral=referral.pk, person=referral.person_id, code=referral.code, state=to)
+
+
+@action
+def extend(referral: Referral, *, by: Actor, because: str, at: datetime, more: int) -> events.Extended:
+    """Let what is under way go on for ``more`` contacts; a negative number takes back what was added before."""
+    referral = _locked(referral)
+    rules.may_go_on(referral.state)
+    referral.contacts += more
+    referral.save(update_fields=["contacts"])
+    Extension.objects.create(referral=referral, more=more, extended_at=at, extended_by=by.id)
+    return events.Extended(referral=referral.pk, person=referral.person_id, code=referral.code, more=more)
 
 
 @action

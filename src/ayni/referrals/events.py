@@ -44,6 +44,17 @@ class Changed(Event):
 
 
 @dataclass(frozen=True)
+class Extended(Event):
+    """What is under way goes on for more contacts, or no longer does."""
+
+    referral: UUID
+    person: UUID
+    code: str
+    more: int
+    sentence: ClassVar[Sentence] = say("{by} changed how many visits {code} has: {more} more.")
+
+
+@dataclass(frozen=True)
 class Excluded(Event):
     """A worker is not to be suggested to a person."""
 

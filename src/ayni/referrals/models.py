@@ -30,7 +30,7 @@ class Referral(Row):
     opened_at = models.DateTimeField()
     opened_by = models.UUIDField()
     alarm_at = models.DateTimeField()
-    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # handed over from
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # handed over, or led on, from
 
     class Meta:
         ordering: ClassVar = ["start_by", "pk"]
@@ -113,6 +113,23 @@ class Withdrawal(Row):
         identifying = ()
         sensitive = ("reason",)
         open = ("id", "referral", "withdrawn_at")
+
+
+class Extension(Row):
+    """What is under way goes on for ``more`` contacts; fewer than none takes back what was added before."""
+
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="extensions")
+    more = models.SmallIntegerField()
+    extended_at = models.DateTimeField()
+    extended_by = models.UUIDField()
+
+    class Meta:
+        ordering: ClassVar = ["extended_at", "pk"]
+
+    class Privacy:
+        identifying = ("extended_by",)
+        sensitive = ()
+        open = ("id", "referral", "more", "extended_at")
 
 
 class Alarm(Row):

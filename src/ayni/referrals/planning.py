@@ -1,7 +1,11 @@
-"""What people who wait would have in common as a group; whether somebody could take it is asked by engagements."""
+"""What a protocol proposes to ask for, and what people who wait would have in common as a group.
 
-from collections.abc import Sequence
-from datetime import datetime
+Whether somebody could take it is asked by engagements.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from ayni.basics.instants import Window
 from ayni.basics.places import Point
@@ -10,6 +14,24 @@ from ayni.engines import matching
 from ayni.engines.matching import groups
 from ayni.places.queries import district
 from ayni.referrals.models import Group, Referral
+
+# A first proposal of the window; whoever asks changes it. Our assumptions; owner: the programme.
+START_WITHIN = timedelta(days=5)
+SPARE_WEEKS = 2  # visits are moved and missed; a window without room would end a course half-way
+
+
+def proposed(protocol: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """Kind, window and cadence that a protocol suggests, counted from ``at``."""
+    contacts, weekly = protocol["sessions"]["value"], protocol["weekly"]["value"]
+    start = (at + START_WITHIN).replace(minute=0, second=0, microsecond=0)
+    return {
+        "kind": protocol["referral_kinds"][0],
+        "start_by": start,
+        "end_by": start + timedelta(weeks=contacts / weekly + SPARE_WEEKS),
+        "contacts": contacts,
+        "contacts_per_week": weekly,
+        "minutes_per_contact": protocol["minutes"]["value"],
+    }
 
 
 def in_common(referrals: Sequence[Referral], group: Group, at: datetime) -> tuple[Reason, ...]:

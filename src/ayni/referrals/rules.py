@@ -98,6 +98,12 @@ def may_move(state: str, to: str) -> None:
                       to=STATE_NAMES[to])  # fmt: skip
 
 
+def may_go_on(state: str) -> None:
+    """Only what is under way can have further contacts."""
+    if state != "engaged":
+        raise Refused("Only what is under way can go on; the referral is at '{state}'.", state=STATE_NAMES[state])
+
+
 def may_choose(state: str) -> None:
     """Choices can be made and changed until somebody has taken the referral."""
     if state not in ("asked", "open", "lapsed"):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from ayni.basics.words import Refused
 from ayni.care import events, rules
-from ayni.care.models import Decision, Statement
+from ayni.care.models import Decision, Lead, Statement
 from ayni.care.planning import kept, standing_of
 from ayni.care.queries import protocol_of
 from ayni.engagements.queries import Engagement, lock_open
@@ -56,6 +56,8 @@ def decide(
         engagement=engagement, rule=rule, kind=put.rule.kind.value, taken=taken, why=why, seen=seen,
         proposed=standing.proposed(put), known=standing.known.told, decided_at=at, by=by.id, by_name=by.name,
     )  # fmt: skip
+    for way, to in put.rule.ways.items() if taken else ():
+        Lead.objects.create(decision=decision, way=way.value, to=to)
     return events.Decided(
         engagement=engagement.pk, person=engagement.person_id, code=engagement.code, decision=decision.pk,
         kept=kept(decision),

@@ -18,6 +18,7 @@ from ayni.desk.coordinator.engagement_forms import CloseForm, HandoverForm
 from ayni.desk.coordinator.history import history_of
 from ayni.desk.coordinator.together import in_words
 from ayni.desk.course import curve_of
+from ayni.desk.leads import open_of, unfinished
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions, queries
@@ -62,6 +63,7 @@ class EngagementPage(Page):
             "onwards": onwards_of(engagement.pk),
             "decisions": [in_words(each) for each in of_course(engagement.referral_id, engagement.pk)],
             "in_pairs": bool(in_pairs([engagement.pk])),
+            "leads": open_of(self, engagement),
             "feedback": feedback,
             "feedback_said": following.said_in(feedback),
             **history_of(engagement.pk),
@@ -79,15 +81,24 @@ class Closing(Page):
 
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Ask how it ended."""
-        engagement = self.find(_visible(self), pk)
-        return self.render("coordinator/closing.html", engagement=engagement, form=CloseForm())
+        return self._ask(self.find(_visible(self), pk), CloseForm())
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """End it; visits still to come are called off."""
         engagement, form = self.find(_visible(self), pk), CloseForm(request.POST)
         if form.is_valid() and self.do(actions.close, engagement, because="ended", form=form, **form.cleaned_data):
             return self.go("engagement", engagement.pk, tell=_("It is closed. Ask the person how it was for them."))
-        return self.render("coordinator/closing.html", status=422, engagement=engagement, form=form)
+        return self._ask(engagement, form, status=422)
+
+    def _ask(self, engagement: Engagement, form: CloseForm, status: int = 200) -> HttpResponse:
+        """With what was decided and is not done, so that it is not forgotten."""
+        return self.render(
+            "coordinator/closing.html",
+            status=status,
+            engagement=engagement,
+            form=form,
+            leads=unfinished(self, engagement),
+        )
 
 
 @standing("coordinator")

@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ayni.basics import ids
+from ayni.care.queries import Lead, leads_open, leads_visible_to
 from ayni.desk.coordinator.onward_forms import CallForm, SendForm
 from ayni.desk.coordinator.onward_steps import STEPS, open_steps, reason_words
+from ayni.desk.leads import as_id
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.engagements.queries import visible_to as engagements_visible_to
+from ayni.engines.protocols import Way
 from ayni.ground import clock
 from ayni.onward import actions, queries
 from ayni.onward.queries import OnwardReferral
@@ -56,19 +59,27 @@ class NewOnward(Page):
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Ask where to, what for, and what the person agrees that the place is told."""
         engagement = self._engagement(pk)
-        return self._ask(engagement, SendForm(engagement=engagement))
+        return self._ask(engagement, SendForm(engagement=engagement, lead=self._lead(engagement)))
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Keep the consent where it is new, and send."""
         engagement = self._engagement(pk)
-        form = SendForm(request.POST, engagement=engagement)
+        lead = self._lead(engagement)
+        form = SendForm(request.POST, engagement=engagement, lead=lead)
         if form.is_valid():
             told = form.told()
             if not agreed_to(engagement.person_id).get("onward"):
                 self.do(people.give_consent, engagement.person, because="asked", purpose="onward")
-            if sent := self.do(actions.send, engagement, because="agreed", form=form, **told):
+            if sent := self.do(actions.send, engagement, because="agreed", form=form, lead=lead, **told):
                 return self.go("onward", sent.onward, tell=_("Sent. Print the slip that they take along."))
         return self._ask(engagement, form, status=422)
+
+    def _lead(self, engagement: Engagement) -> Lead | None:
+        """The step that led here, while it is open."""
+        if "lead" not in self.request.GET:
+            return None
+        open_ones = leads_open(leads_visible_to(self.actor).filter(decision__engagement=engagement, way=Way.SEND))
+        return open_ones.filter(pk=as_id(self.request.GET["lead"])).first()
 
     def _engagement(self, pk: UUID) -> Engagement:
         mine = engagements_visible_to(self.actor).filter(centre__in=self.actor.centres("coordinator"))

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ayni.basics.words import say
+from ayni.basics.words import say, unpacked
+from ayni.care.queries import Lead
 from ayni.desk.coordinator.fields import named
 from ayni.desk.coordinator.onward_steps import words
 from ayni.desk.coordinator.people_forms import district_choices
@@ -21,10 +23,11 @@ YES_NO = {"yes": say("Yes"), "no": say("No")}
 DECIDED_WITH = {"person": say("The person"), "family": say("The person with their family")}
 
 
-def places_by_kind(jurisdiction: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The directory as choices, by what a place is."""
+def places_by_kind(jurisdiction: str, first: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """The directory as choices, by what a place is; one kind ``first`` where that is what is looked for."""
     listed = list(directory_of(jurisdiction))
-    kinds = [(kind, [each for each in listed if each.kind == kind]) for kind in FACILITY_KINDS]
+    order = sorted(FACILITY_KINDS, key=lambda kind: kind != first)
+    kinds = [(kind, [each for each in listed if each.kind == kind]) for kind in order]
     return [(said(FACILITY_KINDS[kind]), [(str(each.pk), each.name) for each in held]) for kind, held in kinds if held]
 
 
@@ -33,10 +36,11 @@ class FacilityForm(forms.Form):
 
     facility = forms.ChoiceField(label=_("Where to?"))
 
-    def __init__(self, *args: Any, jurisdiction: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, jurisdiction: str, first: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.jurisdiction = jurisdiction
-        self.fields["facility"].choices = [("", _("Choose one")), *places_by_kind(jurisdiction)]  # type: ignore[attr-defined]
+        listed = places_by_kind(jurisdiction, first)
+        self.fields["facility"].choices = [("", _("Choose one")), *listed]  # type: ignore[attr-defined]
 
     def clean_facility(self) -> Facility:
         """The place itself."""
@@ -61,14 +65,27 @@ class SendForm(FacilityForm):
     agreed_with = forms.ChoiceField(label=_("Who decided?"), choices=named(DECIDED_WITH), widget=forms.RadioSelect)
     agrees = forms.BooleanField(label=_("The person agrees to be sent there and to what stands above."))
 
-    def __init__(self, *args: Any, engagement: Engagement, **kwargs: Any) -> None:
-        super().__init__(*args, jurisdiction=engagement.centre.jurisdiction, **kwargs)
+    def __init__(self, *args: Any, engagement: Engagement, lead: Lead | None = None, **kwargs: Any) -> None:
+        if lead is not None:
+            kwargs["initial"] = {"asked": _asked_by(lead)}
+        first = lead.to if lead else ""
+        super().__init__(*args, jurisdiction=engagement.centre.jurisdiction, first=first, **kwargs)
+        self.first = first
+        of_kind = directory_of(engagement.centre.jurisdiction).filter(kind=first)
+        if first and of_kind.count() == 1:
+            self.initial["facility"] = str(of_kind[0].pk)
         self.has_consent = agreed_to(engagement.person_id).get("onward", False)
 
     def told(self) -> dict[str, Any]:
         """What the action is told."""
         told = {name: value for name, value in self.cleaned_data.items() if name != "agrees"}
         return told | {"tells_back": told["tells_back"] == "yes"}
+
+
+def _asked_by(lead: Lead) -> str:
+    """What a step asks of a place, as a first wording: the words of the rule stay with us, why it held is told."""
+    because = " ".join(said(each) for each in unpacked(lead.decision.proposed["because"]))
+    return gettext("Please see them, and tell us how we go on. Why we ask: %(because)s") % {"because": because}
 
 
 class CallForm(forms.Form):

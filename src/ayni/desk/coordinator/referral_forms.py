@@ -1,7 +1,7 @@
 """What is asked for, and what the person chooses."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from ayni.desk.coordinator import week_of_hours
 from ayni.desk.coordinator.fields import Moment, PlacedForm, named
 from ayni.ground import clock
 from ayni.places.queries import Centre
+from ayni.referrals.planning import proposed
 from ayni.referrals.queries import Choices, Referral
 from ayni.referrals.rules import KINDS, SETTINGS, URGENCIES
 from ayni.workers.rules import EXPERIENCES
@@ -21,10 +22,6 @@ from ayni.workers.rules import EXPERIENCES
 ACUITIES = {"low": _("A little"), "moderate": _("Some"), "high": _("A lot")}
 
 ANY = "any"  # said aloud that it does not matter, which is an answer; no box ticked would be none
-
-# A first proposal of the window; whoever asks changes it.
-START_WITHIN = timedelta(days=5)
-SPARE_WEEKS = 2  # visits are moved and missed; a window without room would end a course half-way
 
 
 class ReferralForm(PlacedForm):
@@ -73,18 +70,7 @@ class ReferralForm(PlacedForm):
     @staticmethod
     def proposed(protocol: dict[str, Any], now: datetime) -> dict[str, Any]:
         """What a protocol suggests, counted from now."""
-        contacts, weekly = protocol["sessions"]["value"], protocol["weekly"]["value"]
-        start = (now + START_WITHIN).replace(minute=0, second=0, microsecond=0)
-        return {
-            "kind": protocol["referral_kinds"][0],
-            "urgency": 2,
-            "start_by": start,
-            "end_by": start + timedelta(weeks=contacts / weekly + SPARE_WEEKS),
-            "contacts": contacts,
-            "contacts_per_week": weekly,
-            "minutes_per_contact": protocol["minutes"]["value"],
-            "acuity_points": None,
-        }
+        return {**proposed(protocol, now), "urgency": 2, "acuity_points": None}
 
     @classmethod
     def of(cls, referral: Referral) -> dict[str, Any]:

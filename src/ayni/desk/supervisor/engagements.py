@@ -9,6 +9,7 @@ from ayni.care.planning import standing_of
 from ayni.decisions.queries import of_course
 from ayni.desk.coordinator.together import in_words
 from ayni.desk.course import curve_of, sessions_of
+from ayni.desk.leads import open_of
 from ayni.desk.pages import Page
 from ayni.desk.papers import papers_of
 from ayni.desk.standing import Asked, standing
@@ -41,6 +42,7 @@ class EngagementPage(Page):
                 decisions=[in_words(each) for each in of_course(engagement.referral_id, engagement.pk)],
                 curve=curve_of(engagement),
                 standing=None if engagement.ended_at else standing_of(engagement, clock.now()),
+                leads=open_of(self, engagement),
                 papers=papers_of(engagement),
                 coming=visits.of_engagement(engagement.pk).filter(state__in=LIVE, ends_at__gt=clock.now()),
                 flags=flags.select_related("acknowledgement", "ending").order_by("-opened_at"),

@@ -13,6 +13,7 @@ from ayni.basics.words import Sentence, say
 from ayni.care import queries as care
 from ayni.care.planning import Standing, standings_of
 from ayni.credentials.queries import latest_ratings
+from ayni.desk.leads import open_sentence
 from ayni.desk.trust import Trust, judged, protocol_name
 from ayni.engagements import queries as engagements
 from ayni.engagements.queries import Engagement, load_of
@@ -30,6 +31,7 @@ STUCK_AFTER = timedelta(days=14)
 WHY: dict[str, Sentence] = {
     "worse": say("Worse"),
     "step": say("A step to decide"),
+    "open": say("Decided, and not done yet"),
     "stuck": say("Stuck"),
     "unseen": say("Unseen by you"),
     "as-expected": say("As expected"),
@@ -73,14 +75,24 @@ def watch(actor: Actor, now: datetime) -> Watch:
     coming = _next_visits(under_way, now)
     seen = _last_read(actor, under_way)
     met = _last_sessions(under_way)
-    totals, standings = _totals(under_way), standings_of(under_way, now)
+    totals, standings, leads = _totals(under_way), standings_of(under_way, now), _leads(actor, under_way)
     by_reason: dict[str, list[Course]] = {why: [] for why in WHY}
     for each in under_way:
-        first = (("worse", _worse(each, totals[each.pk])), ("step", _step(standings[each.pk])))
+        first = (
+            ("worse", _worse(each, totals[each.pk])),
+            ("step", _step(standings[each.pk])),
+            ("open", leads.get(each.pk)),
+        )
         pressing = next(((why, sentence) for why, sentence in first if sentence), None)
         why, sentence = pressing or _reason(each, met.get(each.pk), seen.get(each.pk), now)
         by_reason[why].append(Course(each, why, sentence, coming.get(each.pk)))
     return Watch(by_reason, _accompanied(workers, under_way, coming, now))
+
+
+def _leads(actor: Actor, under_way: Sequence[Engagement]) -> dict[UUID, Sentence]:
+    """For each engagement, the oldest thing that was decided and nobody did."""
+    found = care.leads_open(care.leads_visible_to(actor).filter(decision__engagement__in=under_way))
+    return {each.decision.engagement_id: open_sentence(each) for each in reversed(found)}
 
 
 def _step(standing: Standing) -> Sentence | None:

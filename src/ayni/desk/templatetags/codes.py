@@ -46,6 +46,8 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "missed": visits.MISSED_BECAUSE | visits.ABSENT_BECAUSE,
     "modality": care.MODALITIES,
     "step": care.KINDS,
+    "way": care.WAYS,
+    "way-verb": care.WAY_VERBS,
     "practised": care.PRACTISED,
     "flag": safety.KINDS,
     "flag-source": safety.SOURCES,

@@ -8,7 +8,10 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 
 from ayni.basics.instants import local
+from ayni.basics.words import Sentence
 from ayni.care.planning import standings_of
+from ayni.care.queries import Lead, leads_open, leads_visible_to
+from ayni.desk.leads import WORKERS, open_sentence
 from ayni.desk.standing import Asked, standing
 from ayni.desk.worker.my import MyPage
 from ayni.desk.worker.offers import Terms
@@ -37,13 +40,14 @@ class Day:
     today: Sequence[Visit]
     tomorrow: Sequence[Visit]
     steps: Sequence[Engagement]
+    leads: Sequence[tuple[Lead, Sentence]]
     unarranged: Sequence[Engagement]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing at all to show."""
-        shown = (self.offers, self.flags, self.due, self.today, self.tomorrow, self.steps, self.unarranged)
-        return not any(shown)
+        shown = (self.offers, self.flags, self.due, self.today, self.tomorrow, self.steps, self.leads)
+        return not any(shown) and not self.unarranged
 
 
 @standing("worker")
@@ -69,6 +73,7 @@ def day_of(actor: Actor, me: Worker, now: datetime) -> Day:
         today=once_each([visit for visit in coming if visit.starts_at < tomorrow]),
         tomorrow=once_each([visit for visit in coming if visit.starts_at >= tomorrow]),
         steps=with_steps(actor, me, now),
+        leads=[(each, open_sentence(each)) for each in hers(actor, me)],
         unarranged=unarranged(actor, me, now),
     )
 
@@ -100,6 +105,12 @@ def with_steps(actor: Actor, me: Worker, now: datetime) -> Sequence[Engagement]:
         for each in mine
         if any(put.rule.decider(taken=True) is Decider.WORKER for put in standings[each.pk].waiting)
     ]
+
+
+def hers(actor: Actor, me: Worker) -> Sequence[Lead]:
+    """What was decided with her people and is hers to do."""
+    mine = leads_visible_to(actor).filter(decision__engagement__worker=me, way__in=WORKERS)
+    return list(leads_open(mine))
 
 
 def unarranged(actor: Actor, me: Worker, now: datetime) -> Sequence[Engagement]:

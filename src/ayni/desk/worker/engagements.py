@@ -12,6 +12,7 @@ from ayni.care.queries import agreed_for_home
 from ayni.decisions.queries import of_course
 from ayni.desk.coordinator.together import in_words
 from ayni.desk.course import curve_of, sessions_of
+from ayni.desk.leads import ending_of, open_of, unfinished
 from ayni.desk.papers import papers_of
 from ayni.desk.standing import Asked, standing
 from ayni.desk.worker.forms import ClosingForm, ConcernForm, HandoverForm
@@ -73,6 +74,7 @@ class MyEngagement(EngagementPage):
             papers=papers_of(engagement),
             for_home=agreed_for_home(engagement.pk),
             standing=standing_of(engagement, clock.now()),
+            leads=open_of(self, engagement),
             now=clock.now(),
             onwards=onwards_of(engagement.pk),
             decisions=[in_words(each) for each in of_course(engagement.referral_id, engagement.pk)],
@@ -145,14 +147,21 @@ class Closing(EngagementPage):
 
     def get(self, request: Asked, pk: UUID) -> HttpResponse:
         """Ask how it ended."""
-        return self.render("worker/closing.html", engagement=self.engagement(pk), form=ClosingForm())
+        engagement = self.engagement(pk)
+        return self._ask(engagement, ClosingForm(initial={"summary": ending_of(engagement)}))
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """End it."""
         engagement, form = self.engagement(pk), ClosingForm(request.POST)
         if form.is_valid() and self.do(actions.close, engagement, because="ended", form=form, **form.cleaned_data):
             return self.go("my-people", tell=_("The engagement with {code} has ended.").format(code=engagement.person))
-        return self.render("worker/closing.html", status=422, engagement=engagement, form=form)
+        return self._ask(engagement, form, status=422)
+
+    def _ask(self, engagement: Engagement, form: ClosingForm, status: int = 200) -> HttpResponse:
+        """With what was decided and is not done, so that it is not forgotten."""
+        return self.render(
+            "worker/closing.html", status=status, engagement=engagement, form=form, leads=unfinished(self, engagement)
+        )
 
 
 @standing("worker")

@@ -16,6 +16,7 @@ from ayni.engagements.actions.offers import (
     decline,
     end_wave,
     hand_over,
+    lead_on,
     offer,
     read,
     shortlist,
@@ -26,6 +27,6 @@ from ayni.engagements.actions.weights import take_back_weights, weigh
 
 __all__ = [
     "accept", "adopt_plan", "adopt_waves", "answer_plan", "begin_plan", "close", "decline", "end_wave", "hand_over",
-    "keep_replay", "offer", "plan", "read", "replay_plan", "send_next_wave", "shortlist", "stop_plan", "stop_waves",
-    "take_back", "take_back_plan", "take_back_weights", "use_up_waves", "weigh",
+    "keep_replay", "lead_on", "offer", "plan", "read", "replay_plan", "send_next_wave", "shortlist", "stop_plan",
+    "stop_waves", "take_back", "take_back_plan", "take_back_weights", "use_up_waves", "weigh",
 ]  # fmt: skip

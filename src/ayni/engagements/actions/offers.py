@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ayni.adaptations.queries import outline as outline_of
 from ayni.engagements import events, planning, rules
 from ayni.engagements.actions import whom
 from ayni.engagements.models import (
@@ -23,6 +24,7 @@ from ayni.engagements.queries import asked_for, lock_above, lock_open, waves_goi
 from ayni.ground.action import action
 from ayni.ground.actors import HOUSE, Actor
 from ayni.referrals import actions as referrals
+from ayni.referrals.planning import proposed
 from ayni.referrals.queries import Referral, Sought
 from ayni.workers.queries import Worker
 
@@ -176,23 +178,37 @@ def hand_over(
     engagement = lock_open(engagement)
     old = engagement.referral
     carried = {name: getattr(old, name) for name in planning.CARRIED}
-    opened = referrals.open(
-        engagement.person,
-        by=HOUSE,
-        because="handover",
-        at=at,
-        follows=old,
-        start_by=start_by,
-        end_by=end_by,
-        contacts=contacts,
-        **carried,
-    )
-    follower = Referral.objects.get(pk=opened.referral)
-    chosen = {name: getattr(old.choices, name) for name in planning.CHOSEN}
-    referrals.choose(follower, by=HOUSE, because="handover", at=at, **chosen)
+    window = {"start_by": start_by, "end_by": end_by, "contacts": contacts}
+    follower = _follower(old, HOUSE, "handover", at, **carried, **window)
+    _chosen_as_before(follower, old, HOUSE, "handover", at)
     Handover.objects.create(engagement=engagement, to_referral=follower, handed_at=at, reason=because, told=told)
     referrals.advance(old, by=HOUSE, because="handed-over", at=at, to="closed")
     return events.HandedOver(**{**_named(engagement), "referral": follower.pk})
+
+
+@action
+def lead_on(engagement: Engagement, *, by: Actor, because: str, at: datetime, protocol: str) -> events.LedOn:
+    """Ask for another kind of care for the same person, as the protocol proposes it; the engagement goes on as it was.
+
+    What the person chose is carried over and the search begins at once. Only a group is asked about anew: where they
+    never said that one would do, the referral waits for their choices.
+    """
+    old, outline = engagement.referral, outline_of(protocol, at)
+    asked = {**proposed(outline, at), "urgency": old.urgency, "acuity_points": old.acuity_points, "note": old.note}
+    follower = _follower(old, by, because, at, protocol=protocol, **asked)
+    if old.choices.in_group or not outline.get("for_groups"):
+        _chosen_as_before(follower, old, by, because, at)
+    return events.LedOn(**{**_named(engagement), "referral": follower.pk})
+
+
+def _follower(old: Referral, by: Actor, because: str, at: datetime, **told: Any) -> Referral:
+    opened = referrals.open(old.person, by=by, because=because, at=at, follows=old, **told)
+    return Referral.objects.get(pk=opened.referral)
+
+
+def _chosen_as_before(follower: Referral, old: Referral, by: Actor, because: str, at: datetime) -> None:
+    chosen = {name: getattr(old.choices, name) for name in planning.CHOSEN}
+    referrals.choose(follower, by=by, because=because, at=at, **chosen)
 
 
 @action

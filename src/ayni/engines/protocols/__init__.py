@@ -1,7 +1,7 @@
 """Protocols: read a definition, say what is due in a session, and which of its rules hold. Pure; knows no store."""
 
 from ayni.engines.protocols.course import Course
-from ayni.engines.protocols.definition import CAUTIOUS, Decider, Kind, Protocol, Rule, Stage, Step, Unsound, Words
+from ayni.engines.protocols.definition import CAUTIOUS, Decider, Kind, Protocol, Rule, Stage, Step, Unsound, Way, Words
 from ayni.engines.protocols.reading import from_content
 from ayni.engines.protocols.rules import BEFORE, ENGINE_VERSION, Proposal, proposals
 from ayni.engines.protocols.scores import Scores, Trend
@@ -21,6 +21,7 @@ __all__ = [
     "Step",
     "Trend",
     "Unsound",
+    "Way",
     "Words",
     "from_content",
     "proposals",

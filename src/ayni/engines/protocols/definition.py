@@ -42,6 +42,16 @@ class Decider(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class Way(StrEnum):
+    """What a step that was taken leads to: something that somebody still has to do."""
+
+    SEND = "send"  # the person is sent on to another place, of the kind that the rule names
+    PROTOCOL = "protocol"  # care by another protocol is asked for
+    AGAIN = "again"  # there are further sessions
+    TALK = "talk"  # somebody looks at it with the supervisor
+    END = "end"
+
+
 # More caution may be taken by anybody at once; to set it aside is never for the worker alone.
 # Source: our assumption. Owner: the programme.
 CAUTIOUS = (Kind.EXCLUDE, Kind.STEP_UP)
@@ -94,7 +104,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Rule:
-    """When ``when`` holds, ``proposes`` is put to whoever ``decides``. ``leads_to`` may name another protocol."""
+    """When ``when`` holds, ``proposes`` is put to whoever ``decides``.
+
+    ``leads_to`` may name another protocol, ``sends_to`` a kind of place (``places.rules.FACILITY_KINDS``), ``more``
+    how many further sessions there are.
+    """
 
     code: str
     kind: Kind
@@ -103,11 +117,26 @@ class Rule:
     source: str
     verified: bool
     leads_to: str | None = None
+    sends_to: str | None = None
+    more: int | None = None
     decides: Decider = Decider.WORKER
 
     def decider(self, *, taken: bool) -> Decider:
         """Who may take it, or set it aside."""
         return Decider.SUPERVISOR if not taken and self.kind in CAUTIOUS else self.decides
+
+    @property
+    def ways(self) -> Mapping[Way, str]:
+        """What has to be done once it is taken, each with whereto or how many; what asks for care and says no more
+        is talked about with the supervisor.
+        """
+        named = {Way.SEND: self.sends_to, Way.PROTOCOL: self.leads_to, Way.AGAIN: self.more and str(self.more)}
+        found = {way: to for way, to in named.items() if to}
+        if self.kind in (Kind.COMPLETE, Kind.STOP):
+            found[Way.END] = ""
+        if not found and self.kind in CAUTIOUS:
+            found[Way.TALK] = ""
+        return found
 
 
 @dataclass(frozen=True)

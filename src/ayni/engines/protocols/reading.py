@@ -113,6 +113,8 @@ def _rule(each: Table, facts: Mapping[str, Words]) -> Rule:
         source=each["source"],
         verified=bool(each["verified"]),
         leads_to=each.get("leads_to"),
+        sends_to=each.get("sends_to"),
+        more=each.get("more"),
         decides=Decider(each.get("decides", Decider.WORKER)),
     )
 

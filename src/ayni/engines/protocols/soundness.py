@@ -68,6 +68,8 @@ def _minutes_of(protocol: Protocol, number: int, steps: Iterable[str], known: se
 def _of_rules(protocol: Protocol) -> Iterator[Sentence]:
     asked = {each.instrument for each in protocol.instruments}
     for rule in protocol.rules:
+        if rule.more is not None and rule.more < 1:
+            yield say("Rule '{code}' leads to fewer than one further session.", code=str(rule.code))
         for leaf in rule.when.leaves():
             looks = leaf.instrument if isinstance(leaf, Total | Answered | Changed | Sorted) else None
             # What decides about beginning is asked before, by whoever refers.

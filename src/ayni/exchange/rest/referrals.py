@@ -91,7 +91,9 @@ class Referral(ReferralLine):
     minutes_per_contact: Minutes
     acuity_points: Acuity
     note: str = Field(examples=["Leaves the ward on Friday."], description="Kept sealed.")
-    follows: ShownId | None = Field(description="The referral it continues after a handover.")
+    follows: ShownId | None = Field(
+        description="The referral it goes on from, after a handover or a step of its course."
+    )
     choices: ShownChoices | None = Field(description="Null until the person has chosen.")
 
     @classmethod

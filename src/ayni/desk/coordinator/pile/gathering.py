@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ayni.desk.coordinator.pile import engagements, flags, groups, onward, referrals, tellings
+from ayni.desk.coordinator.pile import engagements, flags, groups, leads, onward, referrals, tellings
 from ayni.desk.coordinator.pile.item import GOING, NEEDS, WAITING, Item
 from ayni.ground.actors import Actor
 
@@ -19,7 +19,7 @@ class Pile:
 
 def gather(actor: Actor, now: datetime) -> Pile:
     """Everything the coordinator answers for, as it is ``now``."""
-    kinds = (flags, referrals, groups, engagements, onward, tellings)
+    kinds = (flags, referrals, groups, engagements, leads, onward, tellings)
     rows = [row for kind in kinds for row in kind.rows(actor, now)]
     ordered = sorted(rows, key=lambda each: each.order(now))
     return Pile(*(tuple(each for each in ordered if each.heap == heap) for heap in (NEEDS, WAITING, GOING)))
