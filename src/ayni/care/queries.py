@@ -114,7 +114,7 @@ def leads_open(leads: QuerySet[Lead]) -> QuerySet[Lead]:
         decided_at__gt=OuterRef("decision__decided_at"),
     )  # fmt: skip
     done = Sequel.objects.filter(lead=OuterRef("pk"), undone=None)
-    lasting = Q(decision__engagement__in=under_way(Engagement.objects).values("pk")) | Q(way__in=OUTLASTS)
+    lasting = Q(decision__engagement__in=under_way(Engagement.objects.all()).values("pk")) | Q(way__in=OUTLASTS)
     return leads.filter(lasting, ~Exists(newer), ~Exists(done)).order_by("decision__decided_at", "decision", "-way")
 
 

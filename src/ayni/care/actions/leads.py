@@ -55,7 +55,7 @@ def reopen(sequel: Sequel, *, by: Actor, because: str, at: datetime) -> events.R
     if not sequel.instead:
         rules.done_so(lead.way, by.roles, sequel.led_to, sequel.words)
         if lead.way == Way.PROTOCOL:
-            referrals.withdraw(Referral.objects.get(pk=sequel.led_to), by=by, because="entered-twice", at=at)
+            referrals.withdraw(Referral.objects.get(pk=str(sequel.led_to)), by=by, because="entered-twice", at=at)
         elif lead.way == Way.AGAIN:
             referrals.extend(engagement.referral, by=HOUSE, because="taken-back", at=at, more=-int(lead.to))
     SequelUndone.objects.create(sequel=sequel, undone_at=at, by=by.id)
