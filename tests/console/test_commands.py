@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -10,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ayni.console import COMMANDS, main
-from ayni.ground import actions, clockwork, ledger
+from ayni.console import COMMANDS, main, watch
+from ayni.ground import actions, clock, clockwork, ledger
 from ayni.ground.actors import HOUSE
 from ayni.ground.jobs import ANCHORS
 from ayni.ground.queries import Entry, account_called, actor_of
@@ -173,6 +175,42 @@ def test_the_doctor_misses_a_job_loop_and_finds_it_again(home: Path, capsys: pyt
     clockwork.tick()
     main(["doctor"])
     assert "✓ the job loop is alive" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_how_far_the_last_drill_came(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    began = clock.now()
+    for seconds in (0, 1, 2, 61):
+        with clock.moved_to(began + timedelta(seconds=seconds)):
+            clockwork.hurry()
+    with clock.moved_to(began + timedelta(seconds=62)):
+        main(["doctor"])
+        assert re.search(r"✓ the drill of .* UTC went its whole way: seen after 1.0 s, clock", capsys.readouterr().out)
+    with clock.moved_to(began + timedelta(hours=1)):
+        assert main(["doctor"]) == 1
+    assert "✗ No drill was begun in time." in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_watch_asks_a_site_from_outside(live_server: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["watch", live_server.url]) == 1
+    assert "✗ The job loop stands still" in capsys.readouterr().err
+    clockwork.hurry()
+    assert main(["watch", live_server.url]) == 0
+    assert "✓ flags go their whole way" in capsys.readouterr().out
+
+
+def test_the_watch_takes_whatever_is_no_plain_yes_for_an_alarm(
+    taken: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "PATIENCE_SECONDS", 0.2)
+    for address, told in {
+        f"http://{taken}": "Nobody answers there (TimeoutError).",  # somebody listens there and says nothing
+        "http://127.0.0.1:9": "Nobody answers there (URLError).",
+        "care.example.org": "'care.example.org' is no address: it begins with https://",
+    }.items():
+        assert main(["watch", address]) == 1
+        assert told in capsys.readouterr().err
 
 
 @pytest.mark.django_db

@@ -294,6 +294,14 @@ def test_a_token_that_makes_no_sense_is_refused_beside_the_field(noor: Client, t
     assert noor.post(f"/accounts/{cast.account('Tomás').pk}/tokens", told).status_code == 422
 
 
+def test_drills_are_between_the_entries_only_where_they_are_asked_for(noor: Client) -> None:
+    clockwork.hurry()
+    drill = "began a drill of the way of flags."
+    assert drill not in text(noor.get("/ledger/"))
+    for asked in ("drills=on", "verb=safety.begin_drill"):
+        assert drill in text(noor.get(f"/ledger/?{asked}"))
+
+
 # --- the clock -------------------------------------------------------------------------------------------------------
 
 

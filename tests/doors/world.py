@@ -10,6 +10,7 @@ from ayni.decisions import actions as decisions
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement, Shortlist, Wave
 from ayni.ground import actions as ground
+from ayni.ground import clockwork
 from ayni.ground.queries import Grant
 from ayni.onward import actions as onward
 from ayni.people import actions as people
@@ -61,6 +62,7 @@ def make() -> tuple[Cast, dict[str, str]]:
     shown = Shortlist.objects.get(pk=engagements.shortlist(asked, by=cast.tomas, because="asked", at=now).shortlist)
     waves = engagements.adopt_waves(shown, by=cast.tomas, because="waves", at=now, sizes=[1])
     group, met = _met(cast, now)
+    clockwork.hurry()  # the watch finds a job loop that lives
     planned = engagements.plan([waits], by=cast.tomas, because="asked", at=now, policy="efficient")
     return cast, {
         **_decided(cast, engagement, now),

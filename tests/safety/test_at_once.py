@@ -15,8 +15,8 @@ from ayni.care import actions as care
 from ayni.ground import actions as ground
 from ayni.ground.actors import HOUSE, Actor
 from ayni.ground.queries import Account, Entry, actor_of
-from ayni.safety import actions, gateways, messages
-from ayni.safety.jobs import pass_on_unanswered
+from ayni.safety import actions, gateways, messages, queries
+from ayni.safety.jobs import drill, pass_on_unanswered
 from ayni.safety.queries import Acknowledgement, Escalation, Flag, Message, Passing
 from ayni.visits import actions as visits
 from ayni.visits.jobs import ask_after_lone_workers
@@ -145,3 +145,12 @@ def test_several_job_loops_send_each_message_once():
         tried = at_once([lambda: messages.send_due(LATER)] * CROWD)
     assert sum(tried) == 2
     assert set(provider.sent.values()) == {1}
+
+
+def test_several_job_loops_begin_one_drill_and_pass_it_on_once():
+    assert set(kinds(at_once([lambda: drill(LATER)] * CROWD))) == {"NoneType"}
+    begun = queries.drills().get()
+    assert set(kinds(at_once([lambda: pass_on_unanswered(begun.owner_until)] * CROWD))) == {"NoneType"}
+    assert (queries.drills().get().state, begun.passings.count()) == ("over", 1)
+    at_once([lambda: messages.send_due(LATER)] * CROWD)
+    assert Message.every.filter(to=None).count() == 2

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from ayni.basics.words import LANGUAGES, speak
 from ayni.ground import clock, clockwork
 from ayni.safety import actions, gateways, queries
-from ayni.safety.gateways import Down
+from ayni.safety.gateways import NOBODY, Down
 from ayni.safety.queries import Escalation, Message
 from ayni.safety.rules import CHANNELS, KINDS, MESSAGES
 from tests.cast import NOW, encounter_of, engagement_of, gather, supervisor_called
@@ -30,12 +30,13 @@ class Provider:
 
     def __init__(self, wrong: Exception | None = None) -> None:
         self.sent: list[tuple[UUID, str]] = []
+        self.drills: list[tuple[UUID, str]] = []
         self.wrong = wrong
 
     def send(self, message: UUID, to: UUID, text: str) -> None:
         if self.wrong:
             raise self.wrong
-        self.sent.append((to, text))
+        (self.drills if to == NOBODY else self.sent).append((to, text))
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ COMMANDS = (
     Command("work", "the job loop: what the clock causes, and what must follow", "work", tables=True),
     Command("seed", "make the demonstration without serving it", "seed"),
     Command("doctor", "what is well and what is not", "doctor"),
+    Command("watch", "ask another site whether flags go their whole way there", "watch", stored=False),
     Command("verify-ledger", "read the whole ledger and say whether anything was changed", "verify", tables=True),
     Command("match", "suggest workers for referrals from two files, with reasons", "matching", stored=False),
     Command("score", "score a file of answers to an instrument, row by row", "scoring", stored=False),

@@ -18,6 +18,7 @@ from ayni.basics.words import LANGUAGES, LOCALE
 from ayni.console import serve
 from ayni.ground import clock
 from ayni.ground.queries import Run
+from ayni.safety import queries, rules
 
 # The WAL-reset corruption bug was mended in this version of SQLite.
 SQLITE_MENDED = (3, 51, 3)
@@ -75,6 +76,7 @@ def _store() -> Iterator[Finding]:
     yield Finding(not late, f"database ({connection.vendor})" + (": run `ayni serve --migrate`" if late else ""))
     if not late:
         yield _loop()
+        yield from _flags()
 
 
 def _loop() -> Finding:
@@ -84,6 +86,18 @@ def _loop() -> Finding:
         return Finding(True, "the job loop is alive")
     when = f"since {last.ran_at:%Y-%m-%d %H:%M} UTC" if last else "yet"
     return Finding(False, f"the job loop has not run {when}: start `ayni work`, or nobody is called")
+
+
+def _flags() -> Iterator[Finding]:
+    """What is wrong with the way of flags, and how far the last drill came."""
+    watched = queries.watch(clock.now())
+    yield from (Finding(False, str(rules.ALARMS[each])) for each in watched.alarms if each != "loop")
+    judged = [each for each in queries.last_drills(2) if each.is_judged(clock.now())]
+    if judged and not watched.alarms:
+        last, took = judged[0], []
+        for stage, at in last.reached.items():
+            took.append(f"{stage} after {(at - last.begun_at).total_seconds():.1f} s" if at else f"{stage} never")
+        yield Finding(True, f"the drill of {last.begun_at:%Y-%m-%d %H:%M} UTC went its whole way: {', '.join(took)}")
 
 
 def _words() -> Iterator[Finding]:

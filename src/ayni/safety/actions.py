@@ -1,6 +1,7 @@
 """Every change there is to flags and their escalations."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from ayni.ground.action import action
@@ -9,9 +10,24 @@ from ayni.ground.roles import Denied
 from ayni.people.queries import Person
 from ayni.places.queries import Centre
 from ayni.safety import events, messages, queries, rules
-from ayni.safety.models import Acknowledgement, CallForHelp, Duty, Ending, Escalation, Flag, Passing, Review
-from ayni.safety.terms import review_after, severity_of, terms_of
+from ayni.safety.models import (
+    DRILL,
+    Acknowledgement,
+    CallForHelp,
+    Duty,
+    Ending,
+    Escalation,
+    Flag,
+    Message,
+    Passing,
+    Review,
+    Sighting,
+)
+from ayni.safety.terms import drill_terms, review_after, severity_of, terms_of
 from ayni.workers.queries import Supervisor, Worker
+
+# So long one can see which drills came how far; our own choice (owner: whoever runs the site).
+DRILLS_STAY = timedelta(days=30)
 
 
 @action
@@ -43,14 +59,8 @@ def raise_flag(
         severity=severity, noticed_at=noticed_at,
     )  # fmt: skip
     turn = queries.asked_in_turn(person.centre_id, worker.pk if worker else None, at)
-    escalation = Escalation.objects.create(
-        flag=flag,
-        centre=person.centre,
-        owner=turn[0] if turn else None,
-        opened_at=at,
-        target_at=at + terms.target,
-        owner_until=at + terms.next_owner,
-    )
+    whose = {"centre": person.centre, "owner": turn[0] if turn else None}
+    escalation = _opened(flag, at, terms.target, terms.next_owner, **whose)
     messages.ask(escalation, turn, at, terms)
     return events.FlagRaised(
         flag=flag.pk, escalation=escalation.pk, person=person.pk, code=person.code,
@@ -79,7 +89,7 @@ def say_more(escalation: Escalation, *, by: Actor, because: str, at: datetime, s
     flag = escalation.flag
     flag.said = f"{flag.said}\n{said}".strip()
     flag.save(update_fields=["said"])
-    return events.MoreSaid(escalation=escalation.pk, person=flag.person_id, code=flag.person.code)
+    return events.MoreSaid(escalation=escalation.pk, person=flag.person.pk, code=flag.person.code)
 
 
 @action
@@ -90,7 +100,7 @@ def acknowledge(escalation: Escalation, *, by: Actor, because: str, at: datetime
     """
     escalation = Escalation.objects.select_for_update(of=("self",)).get(pk=escalation.pk)
     rules.may_acknowledge(escalation.state)
-    if not queries.answers_for(by.id, escalation.centre_id):
+    if not queries.answers_for(by.id, escalation):
         raise Denied("who answers a flag is a supervisor of its centre at that moment")
     Acknowledgement.objects.create(escalation=escalation, by=by.id, by_name=by.name, acknowledged_at=at, done=done)
     escalation.state = "acknowledged"
@@ -115,10 +125,7 @@ def pass_on(
     terms = terms_of(escalation.centre.jurisdiction, escalation.flag.severity)
     turn = queries.asked_in_turn(escalation.centre_id, escalation.flag.worker_id, at)
     following = queries.following(turn, escalation.owner_id)
-    Passing.objects.create(escalation=escalation, from_owner=escalation.owner, to_owner=following, passed_at=at)
-    escalation.owner = following
-    escalation.owner_until = at + terms.next_owner
-    escalation.save(update_fields=["owner", "owner_until"])
+    _hand_on(escalation, following, at, at + terms.next_owner)
     messages.ask(escalation, turn, at, terms)
     person = escalation.flag.person
     return events.PassedOn(
@@ -181,3 +188,48 @@ def set_duty(
     """Put a supervisor on duty for a centre."""
     duty = Duty.objects.create(centre=centre, supervisor=supervisor, starts_at=starts_at, ends_at=ends_at, rank=rank)
     return events.DutySet(duty=duty.pk, supervisor=supervisor.pk, centre=centre.pk)
+
+
+@action
+def begin_drill(*, by: Actor, because: str, at: datetime, source: UUID) -> events.DrillBegun:
+    """Send a flag about nobody the way of every other, so that what is broken on it is known. One for each source."""
+    times = drill_terms()
+    _forget_drills_before(at - DRILLS_STAY)
+    flag = Flag.every.create(kind=DRILL, source_kind=DRILL, source=source, raised_at=at)
+    escalation = _opened(flag, at, times.within, times.passed_on)
+    messages.ask_nobody(escalation, at, times.within)
+    return events.DrillBegun(escalation=escalation.pk)
+
+
+@action
+def pass_drill_on(
+    escalation: Escalation, *, by: Actor, because: str, at: datetime, seen: datetime | None = None
+) -> events.DrillPassedOn:
+    """What ``pass_on`` is to a flag about somebody. There is nobody to ask next, so the drill is over."""
+    escalation = queries.drills().select_for_update(of=("self",)).get(pk=escalation.pk)
+    rules.may_acknowledge(escalation.state)
+    rules.not_gone_on(escalation.owner_until, seen)
+    _hand_on(escalation, None, at, escalation.owner_until, state="over")
+    return events.DrillPassedOn(escalation=escalation.pk)
+
+
+def _opened(flag: Flag, at: datetime, target: timedelta, next_owner: timedelta, **whose: Any) -> Escalation:
+    return Escalation.every.create(flag=flag, opened_at=at, target_at=at + target, owner_until=at + next_owner, **whose)
+
+
+def _hand_on(escalation: Escalation, to: Supervisor | None, at: datetime, until: datetime, state: str = "open") -> None:
+    Passing.objects.create(escalation=escalation, from_owner=escalation.owner, to_owner=to, passed_at=at)
+    escalation.owner, escalation.owner_until, escalation.state = to, until, state
+    escalation.save(update_fields=["owner", "owner_until", "state"])
+
+
+def _forget_drills_before(then: datetime) -> None:
+    """Rows of drills teach nothing for ever. That they were begun and passed on stays in the ledger."""
+    old = queries.drills().filter(opened_at__lt=then)
+    if not old.exists():
+        return
+    for rows in (Message.every, Passing.objects, Sighting.objects):
+        rows.filter(escalation__in=old).delete()
+    flags = list(old.values_list("flag", flat=True))
+    old.delete()
+    Flag.every.filter(pk__in=flags).delete()

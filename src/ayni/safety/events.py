@@ -92,3 +92,19 @@ class DutySet(Event):
     supervisor: UUID
     centre: UUID
     sentence: ClassVar[Sentence] = say("{by} set who is on duty.")
+
+
+@dataclass(frozen=True)
+class DrillBegun(Event):
+    """A flag about nobody was sent on the way of flags."""
+
+    escalation: UUID
+    sentence: ClassVar[Sentence] = say("{by} began a drill of the way of flags.")
+
+
+@dataclass(frozen=True)
+class DrillPassedOn(Event):
+    """The clock passed a drill on, which ends it."""
+
+    escalation: UUID
+    sentence: ClassVar[Sentence] = say("{by} passed a drill on.")

@@ -20,6 +20,10 @@ from ayni.safety.rules import CHANNELS
 
 OUTBOX = "outbox.jsonl"
 
+# The address of drills. A gateway takes it to a number or a mailbox that is no person's, of its provider's or the
+# site's, and by the same way as every other: what it takes for NOBODY it would have taken for somebody.
+NOBODY = UUID(int=0)
+
 
 class Down(Exception):
     """The provider did not take the message; nothing was sent. Any other exception leaves that unknown."""
@@ -33,7 +37,7 @@ class Gateway(Protocol):
         """Whether anything leaves the house."""
 
     def send(self, message: UUID, to: UUID, text: str) -> None:
-        """Hand one message over. Raises Down when the provider did not take it."""
+        """Hand one message over, to a supervisor or to NOBODY. Raises Down when the provider did not take it."""
 
 
 @dataclass(frozen=True)

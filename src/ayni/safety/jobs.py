@@ -2,22 +2,30 @@
 
 import logging
 from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError
 
 from ayni.basics.words import Refused
 from ayni.ground.actors import HOUSE
 from ayni.ground.clockwork import every
-from ayni.safety import actions, messages
-from ayni.safety.models import Escalation
+from ayni.safety import actions, messages, queries
+from ayni.safety.models import DRILL, Escalation, Flag, Sighting
+from ayni.safety.terms import drill_terms
 
 log = logging.getLogger("ayni.safety")
+
+# Under this the drills of each span of time have their source.
+DRILLS = UUID("2f9b1c4e-6a57-4d0b-9d3c-7e5a8b1f0d64")
 
 
 @every(seconds=1, urgent=True)
 def pass_on_unanswered(now: datetime) -> None:
     """Whoever did not answer in time is not asked alone any longer: the next in turn is asked too."""
-    for escalation in Escalation.objects.filter(state="open", owner_until__lte=now):
+    for escalation in Escalation.every.filter(state="open", owner_until__lte=now):
+        pass_on = actions.pass_on if escalation.centre_id else actions.pass_drill_on
         try:
-            actions.pass_on(escalation, by=HOUSE, because="unanswered", at=now, seen=escalation.owner_until)
+            pass_on(escalation, by=HOUSE, because="unanswered", at=now, seen=escalation.owner_until)
         except Refused:
             continue  # answered, or passed on by somebody else, since we looked
         except Exception as wrong:  # noqa: BLE001 - one that cannot be passed on must not hold up the others
@@ -28,3 +36,18 @@ def pass_on_unanswered(now: datetime) -> None:
 def send_messages(now: datetime) -> None:
     """Tell whoever is to be told by now."""
     messages.send_due(now)
+
+
+@every(seconds=1, urgent=True)
+def drill(now: datetime) -> None:
+    """Note which drills stand where the duty page looks, and begin one for each span of time, whoever does it first."""
+    for each in queries.unanswered(queries.drills().filter(sighting=None)):
+        # As with messages, what the loop notes on the way is no change by anybody, and in no ledger.
+        Sighting.objects.get_or_create(escalation=each, defaults={"seen_at": now})
+    source = uuid5(DRILLS, str(now.timestamp() // drill_terms().every.total_seconds()))
+    if Flag.every.filter(source=source, kind=DRILL).exists():
+        return
+    try:
+        actions.begin_drill(by=HOUSE, because="clock", at=now, source=source)
+    except IntegrityError:
+        log.info("another job loop began this drill")

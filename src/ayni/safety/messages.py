@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from ayni.basics.words import speak
 from ayni.safety import rules
-from ayni.safety.gateways import GATEWAYS, Down
+from ayni.safety.gateways import GATEWAYS, NOBODY, Down
 from ayni.safety.models import Escalation, Message
 from ayni.safety.terms import Terms
 from ayni.workers.queries import Supervisor
@@ -32,11 +32,17 @@ def ask(escalation: Escalation, turn: Sequence[Supervisor], at: datetime, terms:
     """Write what the owner is told, now and as a reminder, and what whoever is next in ``turn`` is told before it."""
     if escalation.owner is None:
         return
-    _write(escalation, escalation.owner, "first", at, terms)
-    _write(escalation, escalation.owner, "reminder", at + terms.reminder, terms)
+    valid = terms.message_valid
+    _write(escalation, escalation.owner, "first", at, valid)
+    _write(escalation, escalation.owner, "reminder", at + terms.reminder, valid)
     second = next((each for each in turn if each.pk != escalation.owner_id), None)
     if second and not Message.objects.filter(escalation=escalation, to=second).exists():
-        _write(escalation, second, "second", at + terms.second_contact, terms)
+        _write(escalation, second, "second", at + terms.second_contact, valid)
+
+
+def ask_nobody(drill: Escalation, at: datetime, valid: timedelta) -> None:
+    """Write what a drill tells nobody, on each channel."""
+    _write(drill, None, "drill", at, valid)
 
 
 def stop(escalation: Escalation, at: datetime) -> None:
@@ -55,14 +61,14 @@ def send_due(now: datetime, limit: int = BATCH) -> int:
     return tried
 
 
-def _write(escalation: Escalation, to: Supervisor, why: str, due_at: datetime, terms: Terms) -> None:
+def _write(escalation: Escalation, to: Supervisor | None, why: str, due_at: datetime, valid: timedelta) -> None:
     """One message on each channel, as long as there are numbers left."""
-    mine = Message.objects.filter(escalation=escalation, to=to)
+    mine = Message.every.filter(escalation=escalation, to=to)
     used = dict(mine.order_by().values_list("channel").annotate(Max("number")))
-    Message.objects.bulk_create(
+    Message.every.bulk_create(
         Message(
             escalation=escalation, to=to, channel=channel, number=used.get(channel, 0) + 1, why=why, due_at=due_at,
-            valid_until=due_at + terms.message_valid, changed_at=due_at,
+            valid_until=due_at + valid, changed_at=due_at,
         )
         for channel in rules.CHANNELS
         if used.get(channel, 0) < rules.MOST_MESSAGES
@@ -72,13 +78,13 @@ def _write(escalation: Escalation, to: Supervisor, why: str, due_at: datetime, t
 def _taken(now: datetime) -> Message | None:
     """The next message that is due, marked as on its way or, when it says nothing true any more, as dropped."""
     with transaction.atomic():
-        due = Message.objects.filter(state="waiting", due_at__lte=now).order_by("due_at", "number", "pk")
+        due = Message.every.filter(state="waiting", due_at__lte=now).order_by("due_at", "number", "pk")
         # Several job loops on PostgreSQL pass over what another holds; SQLite has one writer at a time anyway.
         skips = connection.features.has_select_for_update_skip_locked
         message = due.select_for_update(of=("self",), skip_locked=skips).first()
         if message is None:
             return None
-        escalation = Escalation.objects.get(pk=message.escalation_id)
+        escalation = Escalation.every.get(pk=message.escalation_id)
         owns = escalation.owner_id == message.to_id
         worth = rules.worth_sending(message.why, escalation.state, owns, message.valid_until, now)
         if escalation.state == "open" and now >= message.valid_until:
@@ -90,11 +96,11 @@ def _taken(now: datetime) -> Message | None:
 
 def _send(message: Message, now: datetime) -> None:
     """Hand it to its gateway, and note what came of it."""
-    to = Supervisor.objects.select_related("account").get(pk=message.to_id)
-    text = speak(rules.MESSAGES[message.why], to.account.language if to.account else "es")
-    ours = Message.objects.filter(pk=message.pk, state="sending")
+    to = Supervisor.objects.select_related("account").get(pk=message.to_id) if message.to_id else None
+    text = speak(rules.MESSAGES[message.why], to.account.language if to and to.account else "es")
+    ours = Message.every.filter(pk=message.pk, state="sending")
     try:
-        GATEWAYS[message.channel].send(message.pk, to.pk, text)
+        GATEWAYS[message.channel].send(message.pk, to.pk if to else NOBODY, text)
     except Down:
         wait = min(LONGEST_WAIT, WAIT * message.tries)
         ours.update(state="waiting", due_at=now + wait, changed_at=now)
@@ -107,22 +113,22 @@ def _send(message: Message, now: datetime) -> None:
 
 
 def _give_up_on_what_was_cut_off(now: datetime) -> None:
-    for message in Message.objects.filter(state="sending", changed_at__lte=now - CUT_OFF):
+    for message in Message.every.filter(state="sending", changed_at__lte=now - CUT_OFF):
         _unknown(message, now)
 
 
 def _unknown(message: Message, now: datetime) -> None:
     """Nobody knows whether it left: the next message to the same person on that channel leaves now."""
     with transaction.atomic():
-        escalation = Escalation.objects.select_for_update(of=("self",)).get(pk=message.escalation_id)
-        if not Message.objects.filter(pk=message.pk, state="sending").update(state="unknown", changed_at=now):
+        escalation = Escalation.every.select_for_update(of=("self",)).get(pk=message.escalation_id)
+        if not Message.every.filter(pk=message.pk, state="sending").update(state="unknown", changed_at=now):
             return
-        others = Message.objects.filter(escalation=escalation, to=message.to_id, channel=message.channel)
+        others = Message.every.filter(escalation=escalation, to=message.to_id, channel=message.channel)
         following = others.filter(number__gt=message.number)
         if following.exists():
             following.filter(state="waiting", number=message.number + 1).update(due_at=now)
         elif message.number < rules.MOST_MESSAGES:
-            Message.objects.create(
+            Message.every.create(
                 escalation=escalation, to_id=message.to_id, channel=message.channel, number=message.number + 1,
                 why=message.why, due_at=now, valid_until=message.valid_until, changed_at=now,
             )  # fmt: skip

@@ -1,21 +1,27 @@
 """Reads: escalations an actor may know of, and who is on duty."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import F, Max, Min, Prefetch, Q, QuerySet
 
 from ayni.ground.actors import Actor
 from ayni.ground.queries import Grant, Run
+from ayni.safety import rules
 from ayni.safety.models import Acknowledgement, CallForHelp, Duty, Ending, Escalation, Flag, Message, Passing, Review
+from ayni.safety.terms import drill_terms
 from ayni.workers.queries import Supervision, Supervisor
 
 __all__ = [
     "Acknowledgement", "CallForHelp", "Duty", "Ending", "Escalation", "Flag", "Message", "Passing", "Review",
-    "answers_for", "asked_in_turn", "channels_down", "following", "stands_still", "to_review",
-    "turns", "visible_to",
+    "Watch", "answers_for", "asked_in_turn", "channels_down", "drills", "following", "last_drills", "stands_still",
+    "to_review", "turns", "unanswered", "visible_to", "watch",
 ]  # fmt: skip
+
+# For whom somebody is asked: a centre (none for a drill, which is nobody's turn), and a worker of it.
+Place = tuple[UUID | None, UUID | None]
 
 # A message that is due leaves within seconds; one that has not after this long says that something is down.
 LATE = timedelta(minutes=1)
@@ -25,14 +31,29 @@ STILL = timedelta(seconds=30)
 
 def visible_to(actor: Actor) -> QuerySet[Escalation]:
     """Supervisors and coordinators know the flags of their centres; a worker those she raised."""
-    escalations = Escalation.objects.select_related("flag__person", "flag__worker", "owner", "centre")
+    escalations = _with_what_is_shown(Escalation.objects.all())
     mine = Q(centre__in=actor.centres("supervisor", "coordinator"))
     if "worker" in actor.roles:
         mine |= Q(flag__worker__account=actor.id)
     return escalations.filter(mine)
 
 
-def asked_in_turn(centre: UUID, worker: UUID | None, at: datetime) -> Sequence[Supervisor]:
+def drills() -> QuerySet[Escalation]:
+    """Escalations about nobody; no actor knows of any, and no other query finds them."""
+    return _with_what_is_shown(Escalation.every.filter(centre=None))
+
+
+def unanswered(escalations: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    """Those that nobody has answered, the least time first, with who was told: what the duty page asks for."""
+    told = Prefetch("messages", Message.objects.exclude(state__in=rules.NOT_TRIED).select_related("to"))
+    return escalations.filter(state="open").order_by("target_at").prefetch_related(told, "passings__to_owner")
+
+
+def _with_what_is_shown(escalations: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    return escalations.select_related("flag__person", "flag__worker", "owner", "centre")
+
+
+def asked_in_turn(centre: UUID | None, worker: UUID | None, at: datetime) -> Sequence[Supervisor]:
     """Whom to ask: those on duty by rank, the worker's own supervisor first if she is one of them; then her own
     supervisor; then every supervisor of the centre.
 
@@ -42,9 +63,7 @@ def asked_in_turn(centre: UUID, worker: UUID | None, at: datetime) -> Sequence[S
     return turns([(centre, worker)], at)[centre, worker]
 
 
-def turns(
-    asked: Iterable[tuple[UUID, UUID | None]], at: datetime
-) -> dict[tuple[UUID, UUID | None], Sequence[Supervisor]]:
+def turns(asked: Iterable[Place], at: datetime) -> dict[Place, Sequence[Supervisor]]:
     """Whom to ask in turn for each centre and worker, in four queries however many are asked about."""
     pairs = set(asked)
     centres, workers = {centre for centre, _worker in pairs}, {worker for _centre, worker in pairs}
@@ -52,8 +71,8 @@ def turns(
         each.worker_id: each.supervisor
         for each in Supervision.objects.filter(worker__in=workers, until=None).select_related("supervisor__account")
     }
-    first: dict[UUID, list[Supervisor]] = {centre: [] for centre in centres}
-    others: dict[UUID, list[Supervisor]] = {centre: [] for centre in centres}
+    first: dict[UUID | None, list[Supervisor]] = {centre: [] for centre in centres}
+    others: dict[UUID | None, list[Supervisor]] = {centre: [] for centre in centres}
     on_duty = Duty.objects.filter(centre__in=centres, starts_at__lte=at, ends_at__gt=at).order_by(
         "rank", "starts_at", "pk"
     )
@@ -89,9 +108,11 @@ def _held(accounts: Collection[UUID]) -> set[tuple[UUID, UUID | None]]:
     return set(held.values_list("account", "centre"))
 
 
-def answers_for(account: UUID, centre: UUID) -> bool:
-    """Whether the account is a supervisor of the centre now; whoever ends the role meanwhile waits for us."""
-    held = Grant.objects.filter(account=account, account__is_active=True, role="supervisor", ending=None, centre=centre)
+def answers_for(account: UUID, escalation: Escalation) -> bool:
+    """Whether the account is a supervisor of its centre now; whoever ends the role meanwhile waits for us."""
+    held = Grant.objects.filter(
+        account=account, account__is_active=True, role="supervisor", ending=None, centre=escalation.centre_id
+    )
     return held.select_for_update(of=("self",)).first() is not None
 
 
@@ -107,11 +128,62 @@ def stands_still(now: datetime) -> bool:
 
 
 def channels_down(now: datetime) -> dict[str, datetime]:
-    """The channels on which something that was due has not left for a while, and since when."""
+    """The channels on which something to somebody that was due has not left for a while, and since when."""
     late = Message.objects.filter(
         Q(state="waiting", tries__gt=0) | Q(state="waiting", due_at__lte=now - LATE), escalation__state="open"
     )
     return dict(late.order_by().values_list("channel").annotate(Min("changed_at")))
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is wrong with the way of flags: ``still`` when the job loop stands, the channels that are ``down`` and since
+    when, and what else of ``rules.ALARMS`` the drills have shown. It says nothing of anybody.
+    """
+
+    still: bool
+    down: Mapping[str, datetime]
+    shown: Sequence[str]
+
+    @property
+    def alarms(self) -> Sequence[str]:
+        """The codes of all of it; empty when all is well."""
+        return [*(["loop"] if self.still else []), *self.shown, *sorted(self.down)]
+
+
+def watch(now: datetime) -> Watch:
+    """Look at the job loop, at what waits, and at the last drills."""
+    lately, times = last_drills(2), drill_terms()
+    begun = lately and lately[0].begun_at > now - times.every - times.within
+    judged = next((each for each in lately if each.is_judged(now)), None)
+    lacking = judged.lacking if judged else ()
+    down = channels_down(now)
+    if judged and (silent := [stage for stage in lacking if stage in rules.CHANNELS]):
+        # Whatever left since then, to anybody, says that the channel is there again.
+        since = Message.every.filter(channel__in=silent, state="sent", changed_at__gt=judged.target_at)
+        again = set(since.order_by().values_list("channel", flat=True).distinct())
+        down = {stage: judged.begun_at for stage in silent if stage not in again} | down
+    others = [stage for stage in lacking if stage not in rules.CHANNELS]
+    return Watch(stands_still(now), down, [*([] if begun else ["drill"]), *others])
+
+
+def last_drills(n: int) -> Sequence[rules.Drill]:
+    """The newest drills and how far each came, the newest first, in one query."""
+    sent = {
+        f"{channel}_at": Max("messages__changed_at", filter=Q(messages__channel=channel, messages__state="sent"))
+        for channel in rules.CHANNELS
+    }
+    rows = Escalation.every.filter(centre=None).annotate(
+        seen_at=F("sighting__seen_at"), clock_at=Min("passings__passed_at"), **sent
+    )
+    return [
+        rules.Drill(
+            each.opened_at,
+            each.target_at,
+            {stage: getattr(each, f"{stage}_at") for stage in ("seen", "clock", *rules.CHANNELS)},
+        )
+        for each in rows.order_by("-opened_at")[:n]
+    ]
 
 
 def following(turn: Sequence[Supervisor], owner: UUID | None) -> Supervisor | None:

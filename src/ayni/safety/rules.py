@@ -1,5 +1,7 @@
 """What a flag is, how long somebody may take to answer, and how an escalation may end."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from ayni.basics.words import Refused, Sentence, say
@@ -50,10 +52,14 @@ MESSAGE_STATE_NAMES: dict[str, Sentence] = {
     "dropped": say("not sent any more"),
 }
 
+# Messages in these states were not tried, so no page calls them so.
+NOT_TRIED = ("waiting", "dropped")
+
 MESSAGE_REASONS: dict[str, Sentence] = {
     "first": say("asked"),
     "reminder": say("reminded"),
     "second": say("told to be next"),
+    "drill": say("drill"),
 }
 
 # What somebody is told. None of the texts says what it is about, or about whom.
@@ -61,6 +67,7 @@ MESSAGES: dict[str, Sentence] = {
     "first": say("Please open your duty page: you are asked for an answer."),
     "reminder": say("Please open your duty page: an answer is still waited for."),
     "second": say("Please open your duty page: a colleague has not answered yet, and you are next."),
+    "drill": say("This is a drill. Nobody is asked for anything."),
 }
 
 STATES = {
@@ -73,6 +80,41 @@ STATE_NAMES: dict[str, Sentence] = {
     "acknowledged": say("Being handled"),
     "closed": say("Closed"),
 }
+
+# What the ledger says of drills.
+DRILL_VERBS = ("safety.begin_drill", "safety.pass_drill_on")
+# A drill goes the same way, and is over once the clock has passed it on.
+DRILL_STATES = {"open": ("over",), "over": ()}
+DRILL_STATE_NAMES: dict[str, Sentence] = {"open": say("On its way"), "over": say("Over")}
+
+# What of the way of flags can be wrong; a channel on which nothing leaves has its own name for a code.
+ALARMS: dict[str, Sentence] = {
+    "store": say("The database does not answer."),
+    "loop": say("The job loop stands still: nothing is passed on and nobody is told by itself."),
+    "drill": say("No drill was begun in time."),
+    "seen": say("The last drill was not among the flags that the duty page reads, or too late."),
+    "clock": say("The last drill was not passed on by the clock, or too late."),
+    **{channel: say("By {channel} nothing leaves, or too late.", channel=name) for channel, name in CHANNELS.items()},
+}
+
+
+@dataclass(frozen=True)
+class Drill:
+    """How far a drill came: when each of "seen", "clock" and the channels was reached, None where it was not."""
+
+    begun_at: datetime
+    target_at: datetime
+    reached: Mapping[str, datetime | None]
+
+    @property
+    def lacking(self) -> Sequence[str]:
+        """What was not reached in time."""
+        return [stage for stage, at in self.reached.items() if at is None or at > self.target_at]
+
+    def is_judged(self, now: datetime) -> bool:
+        """Whether its time is over, or it has come the whole way before."""
+        return self.target_at <= now or not self.lacking
+
 
 OUTCOMES: dict[str, Sentence] = {
     "safe": say("Safe now, with a plan"),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+
 from ayni.basics import shelf
 
 # Planning defaults of this project (owner: the programme; read in no source), where a jurisdiction gives no number.
@@ -17,6 +19,9 @@ DEFAULTS: dict[str, dict[str, int]] = {
     "amber": {"target": 1440, "reminder": 240, "second_contact": 480, "next_owner": 720, "message_valid": 240},
 }
 DEFAULT_CHECK_IN, DEFAULT_REVIEW = 30, 7  # minutes, days
+# How often a drill begins, as promised for this house; and by when it has gone the whole way, our own assumption: twice
+# what a message that is due may take.
+DEFAULT_DRILL = {"every": 5, "within": 2}  # minutes
 # What has no answer of its own to say how grave it is counts as red, but for a question that was left open.
 DEFAULT_SEVERITIES = {"unanswered": "amber"}
 
@@ -43,6 +48,30 @@ class Terms:
             for name, default in DEFAULTS[severity].items()
         }
         return cls(**minutes, confirmed=all(told.get(name, {}).get("verified", False) for name in minutes))
+
+
+@dataclass(frozen=True)
+class DrillTerms:
+    """How often a drill begins, and by when it has gone the whole way. Half-way the clock passes it on."""
+
+    every: timedelta
+    within: timedelta
+
+    @property
+    def passed_on(self) -> timedelta:
+        """After how long the clock takes it for unanswered."""
+        return self.within / 2
+
+
+def drill_terms() -> DrillTerms:
+    """The times of the drills of this site: they are no centre's, so the site's own jurisdiction says them."""
+    told = _escalation(settings.AYNI_JURISDICTION).get("drill", {})
+    return DrillTerms(
+        **{
+            name: timedelta(minutes=told.get(name, {"value": default})["value"])
+            for name, default in DEFAULT_DRILL.items()
+        }
+    )
 
 
 def terms_of(jurisdiction: str, severity: str) -> Terms:

@@ -13,7 +13,7 @@ from django.conf import settings
 from ayni.care.queries import Answers, Concern
 from ayni.ground import ledger
 from ayni.ground.models import Act as Kept
-from ayni.safety.gateways import OUTBOX
+from ayni.safety.gateways import NOBODY, OUTBOX
 from ayni.safety.queries import CallForHelp, Escalation, Flag, Message
 from ayni.safety.rules import CHANNELS, MOST_MESSAGES
 from tests.campaign.clients import Answer
@@ -73,13 +73,14 @@ def faults(played: Played, *, timed: bool) -> Iterator[str]:
 
 
 def outbox() -> list[dict[str, object | datetime]]:
-    """What left, with the escalation each line was about."""
+    """What left for somebody, with the escalation each line was about; drills go to nobody."""
     path = Path(settings.AYNI_HOME) / OUTBOX
     about = dict(Message.objects.values_list("pk", "escalation"))
     lines = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     return [
         line | {"at": datetime.fromisoformat(line["at"]), "escalation": about.get(UUID(line["message"]))}
         for line in lines
+        if line["to"] != str(NOBODY)
     ]
 
 

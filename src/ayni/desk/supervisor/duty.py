@@ -1,12 +1,11 @@
 """The duty page: flags by the time that is left, fresh every two seconds, and who is asked when."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -22,9 +21,6 @@ from ayni.workers.queries import Supervisor, supervisor_of, supervisors_visible_
 
 # Closed flags stay in sight for so long.
 CLOSED_STAYS = timedelta(days=7)
-
-# Messages in these states were not tried, so the page does not call them so.
-NOT_TRIED = ("waiting", "dropped")
 
 # Says to the page that what came is the list, and not, for example, a page that asks to sign in again.
 PART = "Ayni-Part"
@@ -42,7 +38,7 @@ class Waiting:
 class Flags:
     """What the duty page lists: what is late first. ``overdue`` is how many of ``to_review`` should be reviewed by now.
 
-    ``down`` are the channels on which nothing leaves; ``still`` says that nothing is passed on or sent by itself.
+    ``watch`` says what is wrong with the way of flags itself.
     """
 
     late: Sequence[Waiting]
@@ -51,8 +47,7 @@ class Flags:
     to_review: Sequence[Escalation]
     overdue: int
     closed: Sequence[Escalation]
-    down: Mapping[str, datetime]
-    still: bool
+    watch: queries.Watch
     nothing_leaves: bool
 
     @property
@@ -67,7 +62,7 @@ class Flags:
         seen = [
             [(each.pk, each.state, each.owner_id) for each in escalations],
             [(each.pk, each.state) for w in self.open for each in w.escalation.messages.all()],
-            (len(self.late), self.overdue, sorted(self.down), self.still),
+            (len(self.late), self.overdue, self.watch.alarms),
         ]
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
@@ -76,9 +71,7 @@ def flags_for(actor: Actor, now: datetime) -> Flags:
     """The flags of the supervisor's centres, those with the least time first, in a constant number of queries."""
     mine = queries.visible_to(actor).filter(centre__in=actor.centres("supervisor"))
     mine = mine.select_related("acknowledgement", "ending")
-    told = Prefetch("messages", queries.Message.objects.exclude(state__in=NOT_TRIED).select_related("to"))
-    unanswered = mine.filter(state="open").order_by("target_at").prefetch_related(told, "passings__to_owner")
-    waiting = list(unanswered)
+    waiting = list(queries.unanswered(mine))
     to_review = list(queries.to_review(mine))
     turns = queries.turns([(each.centre_id, each.flag.worker_id) for each in waiting], now)
     closed = mine.filter(state="closed", ending__closed_at__gt=now - CLOSED_STAYS)
@@ -88,8 +81,7 @@ def flags_for(actor: Actor, now: datetime) -> Flags:
         in_time=[each for each in rows if each.escalation.target_at > now],
         to_review=to_review,
         overdue=sum(each.ending.review_by <= now for each in to_review),
-        down=queries.channels_down(now),
-        still=queries.stands_still(now),
+        watch=queries.watch(now),
         nothing_leaves=gateways.nothing_leaves(),
         handled=list(mine.filter(state="acknowledged").order_by("target_at")),
         closed=list(closed.order_by("-target_at")),

@@ -11,13 +11,14 @@ from ayni.care import queries as care
 from ayni.desk.emergency import lines_of
 from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
-from ayni.desk.supervisor.duty import NOT_TRIED, next_in_turn
+from ayni.desk.supervisor.duty import next_in_turn
 from ayni.desk.supervisor.forms import AnswerForm, EndingForm, ReviewForm
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.ground import clock, ledger
 from ayni.safety import actions, queries
 from ayni.safety.queries import Escalation, Flag
+from ayni.safety.rules import NOT_TRIED
 from ayni.safety.terms import terms_of
 
 

@@ -56,6 +56,7 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "message-why": safety.MESSAGE_REASONS,
     "flag-state": safety.STATE_NAMES,
     "flag-outcome": safety.OUTCOMES,
+    "alarm": safety.ALARMS,
     "facility": places.FACILITY_KINDS,
     "licence": places.LICENCES,
     "onward": onward.STATE_NAMES,

@@ -1,0 +1,1 @@
+"""The door for whoever watches the house from outside, so that somebody notices when nobody inside can."""
