@@ -1,10 +1,8 @@
 """The first yes counts, exactly once, and only from somebody who still qualifies."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from ayni.basics.words import Refused
 from ayni.credentials import actions as credentials
@@ -16,6 +14,7 @@ from ayni.ground.actors import HOUSE, Actor
 from ayni.ground.queries import Entry
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Referral
+from tests.at_once import all_at_once
 from tests.cast import NOW, engagement_of, gather, offer_to, referral_of, supervisor_called, worker_called
 
 SOON = NOW + timedelta(minutes=10)
@@ -143,7 +142,7 @@ def test_fifty_yeses_at_the_same_moment_begin_exactly_one_engagement():
     actions.offer(Shortlist.objects.get(pk=told.shortlist), by=cast.tomas, because="asked", at=NOW, workers=crowd)
     offers = list(Offer.objects.all())
     assert len(offers) == CROWD
-    answers = _all_at_once([lambda offer=offer: _say_yes(offer, cast.rosa) for offer in offers])
+    answers = all_at_once([lambda offer=offer: _say_yes(offer, cast.rosa) for offer in offers])
     assert answers.count("yes") == 1
     assert answers.count("thanked") == CROWD - 1
     assert (Acceptance.objects.count(), Engagement.objects.count()) == (1, 1)
@@ -158,7 +157,7 @@ def test_a_full_week_is_not_overfilled_by_yeses_at_the_same_moment():
     offers = [offer_to(cast, referral_of(cast)) for _ in range(8)]
     room_for_three = 3 * offers[0].weekly_minutes
     type(cast.worker).objects.filter(pk=cast.worker.pk).update(weekly_minutes_limit=room_for_three)
-    answers = _all_at_once([lambda offer=offer: _say_yes(offer, cast.rosa) for offer in offers])
+    answers = all_at_once([lambda offer=offer: _say_yes(offer, cast.rosa) for offer in offers])
     assert answers.count("yes") == 3
     assert sum(Engagement.objects.values_list("weekly_minutes", flat=True)) <= room_for_three
 
@@ -181,27 +180,6 @@ def _say_yes(offer: Offer, by: Actor) -> str:
         text = str(refused)
         return "thanked" if "Somebody else" in text or "no longer" in text else text
     return "yes"
-
-
-def _all_at_once(acts):
-    """Each act on a thread and a connection of its own, let go at the same moment."""
-    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(index):
-        try:
-            barrier.wait(timeout=60)
-            answers[index] = acts[index]()
-        except Exception as wrong:  # noqa: BLE001 - a thread's failure is an answer too
-            answers[index] = repr(wrong)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def _house():
