@@ -30,13 +30,13 @@ def shortened(sessions: int = 4) -> dict[str, Any]:
     return put(deepcopy(shelf.load("protocols", "problem-solving")), ("sessions", "value"), sessions)
 
 
-def acting_from(total: float = 9) -> dict[str, Any]:
-    """PHQ-9 with a cut-off of the site's."""
+def acting_from(total: float = 9, name: str = "phq-9", **told: Any) -> dict[str, Any]:
+    """An instrument (PHQ-9) with a cut-off of the site's."""
     chosen = {
         "total": total, "whom": {"en": "Adults in Lima", "es": "Adultos en Lima"}, "source": "Our own validation",
-        "dated": "2026", "chosen": True, "verified": True,
+        "dated": "2026", "chosen": True, "verified": True, **told,
     }  # fmt: skip
-    content = deepcopy(shelf.load("instruments", "phq-9"))
+    content = deepcopy(shelf.load("instruments", name))
     return {**content, "cutoffs": [*content.get("cutoffs", []), chosen]}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ayni.adaptations.queries import protocol_at
 from ayni.basics import shelf
 from ayni.care import actions
 from ayni.care.planning import Put, standing_of
@@ -19,12 +20,14 @@ from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.engines.instruments import Direction, Instrument, change, score
 from ayni.engines.protocols import Course, Decider, Kind, Protocol, Rule, Scores, Trend
+from ayni.engines.protocols.conditions import Total
 from ayni.ground.actors import Actor
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Referral
 from ayni.referrals.rules import KINDS as REFERRAL_KINDS
 from ayni.visits import actions as visits
 from tests import cast as house
+from tests.adaptations.telling import acting_from, adapted
 from tests.cast import NOW, Cast
 from tests.engines.protocol_courses import courses_that_reach
 
@@ -196,13 +199,18 @@ def sheet(instrument: Instrument, total: float | None, fixed: dict[str, int]) ->
     return found
 
 
-@pytest.mark.parametrize("name", shelf.names("protocols"))
-def test_a_protocol_runs_from_referral_to_its_end_through_each_of_its_rules(cast: Cast, name: str) -> None:
-    protocol = protocol_called(name)
+def trusted(cast: Cast, name: str) -> None:
+    """Rosa was rated for the protocol."""
     levels = {each["id"]: 3 for each in shelf.load("protocols", name)["competencies"]}
     credentials.rate(
         cast.worker, by=cast.ines, because="roleplay", at=NOW, protocol=name, levels=levels, setting="roleplay"
     )
+
+
+@pytest.mark.parametrize("name", shelf.names("protocols"))
+def test_a_protocol_runs_from_referral_to_its_end_through_each_of_its_rules(cast: Cast, name: str) -> None:
+    protocol = protocol_at(name, NOW)
+    trusted(cast, name)
     for number, rule in enumerate(protocol.rules):
         course = courses_that_reach(protocol, rule.code)
         assert course is not None, f"{name}: nothing reaches {rule.code}"
@@ -213,3 +221,26 @@ def test_a_protocol_runs_from_referral_to_its_end_through_each_of_its_rules(cast
             life.complete()
         life.end(ENDS.get(rule.kind, "better"))
     assert set(Decision.objects.values_list("rule", flat=True)) == set(protocol.rule_of)
+
+
+@pytest.mark.parametrize("name", [name for name in shelf.names("protocols") if protocol_called(name).cutoffs])
+def test_where_a_site_acts_from_a_number_of_its_own_the_rules_that_mean_the_cut_off_run_at_it(
+    cast: Cast, name: str
+) -> None:
+    chosen = {each: instrument_called(each).maximum - 1 for each in protocol_called(name).cutoffs}
+    for instrument, total in chosen.items():
+        adapted(cast, acting_from(total, instrument), NOW - timedelta(hours=1), kind="instruments")
+    protocol = protocol_at(name, NOW)
+    trusted(cast, name)
+    for number, rule in enumerate(protocol.rules):
+        meant = [leaf for leaf in rule.when.leaves() if isinstance(leaf, Total) and leaf.at_cutoff]
+        if not meant:
+            continue
+        course = courses_that_reach(protocol, rule.code, tuple(sorted(chosen.values())))
+        assert course is not None, f"{name}: nothing reaches {rule.code}"
+        life = Life(cast, protocol, number)
+        life.live(course)
+        if any(leaf.holds(course) for leaf in meant):  # "any" may hold by something that somebody stated
+            told = " ".join(map(str, life.put(rule.code).proposal.because))
+            assert "this site's cut-off, not confirmed yet (Our own validation, 2026)" in told
+        life.decide(rule)

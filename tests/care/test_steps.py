@@ -86,7 +86,7 @@ def test_what_was_known_is_kept_and_the_ledger_knows_if_it_is_changed(cast: Cast
     done = decide(cast, engagement, "complete", at)
     decision = Decision.objects.get(pk=done.decision)
     assert decision.proposed["source"] == "Friendship Bench trial: six sessions"
-    assert (decision.proposed["protocol"], decision.proposed["engine"]) == ("problem-solving", "protocols-1")
+    assert (decision.proposed["protocol"], decision.proposed["engine"]) == ("problem-solving", "protocols-2")
     assert decision.known["sessions"] == 6
     assert decision.known["scores"]["phq-9"]["last"] == 6
     assert Entry.objects.get(verb="care.decide").facts["kept"] == kept(decision)

@@ -8,8 +8,8 @@ from ayni.engines.protocols.conditions import Counted, Limits
 TOTALS = (0, 4, 5, 9, 10, 13, 15, 16, 20, 33, 60)
 
 
-def courses_that_reach(protocol: Protocol, code: str) -> Course | None:
-    """A course in which the rule holds: every leaf of it is tried at the values that matter."""
+def courses_that_reach(protocol: Protocol, code: str, others: tuple[float, ...] = ()) -> Course | None:
+    """A course in which the rule holds: every leaf of it is tried at the values that matter, and at ``others``."""
     rule = protocol.rule_of[code]
     begun = 0 if rule.kind is Kind.START else 1
     leaves = list(dict.fromkeys(rule.when.leaves()))
@@ -18,7 +18,7 @@ def courses_that_reach(protocol: Protocol, code: str) -> Course | None:
         if held < begun:
             continue
         start = Course(sessions=int(held), weeks=weeks, missed=missed, danger=danger)
-        for whole in reference.completions(rule.when, start, TOTALS):
+        for whole in reference.completions(rule.when, start, (*TOTALS, *others)):
             if rule.when.holds(whole):
                 return whole
     return None

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from ayni.basics import shelf
 from ayni.basics.words import speak
-from ayni.engines.protocols import Course, Kind, Protocol, Scores, Trend, Unsound, from_content, proposals, reference
+from ayni.engines.protocols import (
+    Course,
+    Kind,
+    Protocol,
+    Scores,
+    SiteCutoff,
+    Trend,
+    Unsound,
+    from_content,
+    proposals,
+    reference,
+)
 from ayni.engines.protocols.conditions import All, Any_, Condition, Counted, Danger, Limits, Not, Stated, Total
 from tests.engines.protocol_courses import courses_that_reach
 
@@ -71,9 +82,20 @@ FACTS = {"a": {"en": "A?"}, "b": {"en": "B?"}}
 LEAVES = st.one_of(
     st.builds(lambda name: Stated(name, (("en", "?"),)), st.sampled_from(["a", "b", "c"])),
     st.builds(lambda name, low: Total(name, Limits(low)), st.sampled_from(["phq-9", "gad-7"]), st.integers(0, 27)),
+    st.builds(
+        lambda name, low: Total(name, Limits(low), at_cutoff=True), st.sampled_from(["phq-9", "gad-7"]),
+        st.integers(0, 27),
+    ),
     st.builds(lambda n: Counted("sessions", Limits(n)), st.integers(0, 8)),
     st.just(Danger()),
-)
+)  # fmt: skip
+CUTOFFS = st.dictionaries(
+    st.sampled_from(["phq-9", "gad-7"]),
+    st.builds(
+        lambda total, below: SiteCutoff(total, below, "our own validation", "2026", verified=False),
+        st.integers(0, 27), st.booleans(),
+    ),
+)  # fmt: skip
 CONDITIONS = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
@@ -104,6 +126,20 @@ def test_what_the_engine_calls_known_is_so_however_the_course_is_completed(
         assert slow is found
     elif len(list(condition.leaves())) == len(set(condition.leaves())) and not _same_total_twice(condition):
         assert slow is None
+
+
+@settings(deadline=None)
+@given(CONDITIONS, CUTOFFS, COURSES)
+def test_a_rule_at_the_cut_off_holds_as_if_the_sites_number_were_written_in_it(
+    condition: Condition, cutoffs: dict[str, SiteCutoff], course: Course
+) -> None:
+    in_force = condition.in_force(cutoffs)
+    assert in_force.holds(course) is reference.spelled_out(condition, cutoffs).holds(course)
+    for leaf, published in zip(in_force.leaves(), condition.leaves(), strict=True):
+        if isinstance(published, Total) and not published.at_cutoff:
+            assert leaf == published
+        for language in ("en", "es"):
+            assert "{" not in speak(leaf.said(course), language)
 
 
 def _same_total_twice(condition: Condition) -> bool:
@@ -161,5 +197,8 @@ def test_an_open_rule_says_what_should_be_asked() -> None:
     assert start.is_open
     assert rest
     assert {str(sentence) for each in (start, *rest) for sentence in each.because} >= {
-        "SSQ-14 has no total yet; the rule looks for 9 or more."
+        (
+            "SSQ-14 has no total yet; the rule looks for 9 or more. "
+            "This site has chosen no cut-off, so the published number holds."
+        )
     }

@@ -14,8 +14,8 @@ from ayni.basics.plain import plain, revived
 from ayni.basics.words import Refused
 from ayni.engines import adaptation, instruments, protocols
 from ayni.engines.adaptation import Entry, Item
-from ayni.engines.instruments import Instrument
-from ayni.engines.protocols import Protocol
+from ayni.engines.instruments import Cutoff, Instrument
+from ayni.engines.protocols import Protocol, SiteCutoff
 from ayni.ground.actors import Actor
 
 __all__ = [
@@ -91,9 +91,18 @@ class Held:
         return _made(self.kind, name, version, frozenset(self._sure[name]))
 
 
-def protocol_at(name: str, at: datetime, held: Held | None = None) -> Protocol:
-    """The protocol that a course follows which began at this instant, for as long as it lasts."""
-    return (held or Held("protocols")).read(name, at)  # type: ignore[no-any-return]
+def protocol_at(name: str, at: datetime, held: Held | None = None, asked: Held | None = None) -> Protocol:
+    """The protocol that a course follows which began at this instant, for as long as it lasts.
+
+    Where its rules speak of a cut-off, it is the one on which this site acted then; ``held`` and ``asked`` spare asking
+    the store again for versions of protocols and of instruments.
+    """
+    protocol: Protocol = (held or Held("protocols")).read(name, at)
+    if not protocol.cutoffs:
+        return protocol
+    instruments_held = asked or Held("instruments")
+    chosen = {each: instruments_held.read(each, at).acts_from for each in protocol.cutoffs}
+    return protocol.in_force({each: _as_told(cutoff) for each, cutoff in chosen.items() if cutoff})
 
 
 def instrument_at(name: str, at: datetime, held: Held | None = None) -> Instrument:
@@ -120,6 +129,10 @@ def item_of(version: Version) -> Item:
 def packed_lineage(lineage: tuple[Entry, ...]) -> Any:
     """The inverse of ``lineage_of``."""
     return plain(lineage)
+
+
+def _as_told(cutoff: Cutoff) -> SiteCutoff:
+    return SiteCutoff(cutoff.total, cutoff.below, cutoff.source, cutoff.dated, cutoff.verified)
 
 
 # A version is never changed, so what was read of it stays right; the shelf is read once in any case.

@@ -13,9 +13,9 @@ from ayni.adaptations.queries import Held
 from ayni.basics import ids
 from ayni.basics.words import packed
 from ayni.care.models import Answers, Decision, Encounter, Statement
-from ayni.care.queries import instrument_called, protocol_of
+from ayni.care.queries import protocol_of
 from ayni.engagements.queries import Engagement
-from ayni.engines.instruments import change
+from ayni.engines.instruments import Instrument, change
 from ayni.engines.protocols import ENGINE_VERSION, Course, Proposal, Protocol, Rule, Scores, Trend, proposals
 from ayni.safety.queries import Escalation
 from ayni.visits.queries import Visit
@@ -90,7 +90,7 @@ def standing_of(engagement: Engagement, at: datetime) -> Standing:
 
 
 def standings_of(engagements: Sequence[Engagement], at: datetime) -> dict[UUID, Standing]:
-    """Where each stands, in eight queries however many there are."""
+    """Where each stands, in ten queries however many there are."""
     gathered = _Gathered(engagements)
     return {each.pk: _standing(each, gathered, at) for each in engagements}
 
@@ -107,7 +107,7 @@ class _Gathered:
 
     def __init__(self, engagements: Sequence[Engagement]) -> None:
         of, people = [each.pk for each in engagements], [each.person_id for each in engagements]
-        self.protocols = Held("protocols")
+        self.protocols, self.instruments = Held("protocols"), Held("instruments")
         self.met = _by("engagement_id", Encounter.objects.filter(engagement__in=of).only("engagement", "began_at"))
         self.answers = _by("engagement_id", Answers.objects.filter(engagement__in=of).order_by("answered_at", "pk"))
         self.stated = _by("engagement_id", Statement.objects.filter(engagement__in=of).order_by("stated_at", "pk"))
@@ -128,7 +128,10 @@ def _by(column: str, rows: Iterable[Any]) -> dict[Any, list[Any]]:
 
 
 def _standing(engagement: Engagement, gathered: _Gathered, at: datetime) -> Standing:
-    protocol, known = protocol_of(engagement, gathered.protocols), _known(engagement, gathered, at)
+    protocol, known = (
+        protocol_of(engagement, gathered.protocols, gathered.instruments),
+        _known(engagement, gathered, at),
+    )
     decided = gathered.decided[engagement.pk]
     puts = []
     for proposal in proposals(protocol, known.course):
@@ -150,7 +153,9 @@ def _known(engagement: Engagement, gathered: _Gathered, at: datetime) -> Known:
         sessions=len(met),
         missed=len(missed),
         weeks=max(0.0, (at - met[0].began_at) / WEEK) if met else 0.0,
-        scores={name: _scores(name, rows) for name, rows in sheets.items()},
+        scores={
+            name: _scores(gathered.instruments.read(name, engagement.begun_at), rows) for name, rows in sheets.items()
+        },
         facts={name: each.is_so for name, each in facts.items()},
         danger=bool(flags),
     )
@@ -163,12 +168,12 @@ def _known(engagement: Engagement, gathered: _Gathered, at: datetime) -> Known:
     })  # fmt: skip
 
 
-def _scores(name: str, sheets: Sequence[Answers]) -> Scores:
-    """What the rules may look at of the sheets of one instrument."""
+def _scores(instrument: Instrument, sheets: Sequence[Answers]) -> Scores:
+    """What the rules may look at of the sheets of one instrument, as the engagement asks it."""
     totals = [each.total for each in sheets if each.total is not None]
     last, found = sheets[-1], None
     if len(totals) > 1 and last.total is not None:
-        found = change(instrument_called(name), totals[0], last.total)
+        found = change(instrument, totals[0], last.total)
     return Scores(
         first=totals[0] if totals else None,
         last=last.total,

@@ -61,9 +61,14 @@ def protocol_called(name: str) -> Protocol:
     return protocols.from_content(shelf.load("protocols", name))
 
 
-def protocol_of(engagement: Engagement, held: adaptations.Held | None = None) -> Protocol:
-    """The protocol as the engagement follows it: the version with which it began. ``held`` spares asking again."""
-    return adaptations.protocol_at(engagement.protocol, engagement.begun_at, held)
+def protocol_of(
+    engagement: Engagement, held: adaptations.Held | None = None, asked: adaptations.Held | None = None
+) -> Protocol:
+    """The protocol as the engagement follows it: version and cut-offs with which it began.
+
+    ``held`` and ``asked`` spare asking again for the versions of protocols and of instruments.
+    """
+    return adaptations.protocol_at(engagement.protocol, engagement.begun_at, held, asked)
 
 
 def instrument_of(engagement: Engagement, name: str) -> Instrument:

@@ -22,7 +22,7 @@ from ayni.engines.adaptation.frame import LONGEST, QUESTIONS
 SINGLE = ("level", "moment", "planned", "fidelity")
 
 # What makes the shape of a definition is changed in a file, where it can be seen whole.
-SHAPE = frozenset({"id", "code", "kind", "verified", "item", "answer", "total", "band", "change", "is", "fact",
+SHAPE = frozenset({"id", "code", "kind", "verified", "item", "answer", "total", "band", "change", "is", "fact", "at",
                    "leads_to", "sends_to", "edition", "columns"})  # fmt: skip
 LONG = 80
 PUT = "put-"

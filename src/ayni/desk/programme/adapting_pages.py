@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ayni.adaptations import actions, queries
 from ayni.basics import shelf
+from ayni.care.queries import protocol_called
 from ayni.desk.programme.adaptations import OfOne
 from ayni.desk.programme.adapting import CutOffForm, FileForm, FrameForm, ValuesForm
 from ayni.desk.standing import Asked, standing
@@ -102,4 +103,5 @@ class ByCutOff(Making):
         """The page, with what was published beside it."""
         self.known(name)
         shown = {"name": name, "called": self.known(name)["name"], "published": self.words(name).get("cutoffs", [])}
+        shown["followed"] = [each for each in shelf.names("protocols") if name in protocol_called(each).cutoffs]
         return self.render(self.template, status=status, form=form, back=f"adapted-{self.kind}", **shown)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from ayni.adaptations.queries import Held
 from ayni.basics import shelf
 from ayni.basics.words import Sentence, say
 from ayni.care import queries as care
@@ -76,10 +77,11 @@ def watch(actor: Actor, now: datetime) -> Watch:
     seen = _last_read(actor, under_way)
     met = _last_sessions(under_way)
     totals, standings, leads = _totals(under_way), standings_of(under_way, now), _leads(actor, under_way)
+    asked = Held("instruments")
     by_reason: dict[str, list[Course]] = {why: [] for why in WHY}
     for each in under_way:
         first = (
-            ("worse", _worse(each, totals[each.pk])),
+            ("worse", _worse(each, asked, totals[each.pk])),
             ("step", _step(standings[each.pk])),
             ("open", leads.get(each.pk)),
         )
@@ -122,11 +124,11 @@ def _reason(engagement: Engagement, met: datetime | None, seen: datetime | None,
     return "as-expected", say("Nothing stands out.")
 
 
-def _worse(engagement: Engagement, totals: Sequence[float]) -> Sentence | None:
+def _worse(engagement: Engagement, asked: Held, totals: Sequence[float]) -> Sentence | None:
     """Worse than at first, or than the time before, by more than chance explains; None otherwise."""
     if len(totals) < 2:
         return None
-    instrument = care.instrument_called(shelf.load("protocols", engagement.protocol)["outcome"])
+    instrument = asked.read(shelf.load("protocols", engagement.protocol)["outcome"], engagement.begun_at)
     last = totals[-1]
     for before, text in (
         (totals[0], say("{name} from {before} at first to {after}: more than chance explains.",

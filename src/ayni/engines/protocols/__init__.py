@@ -1,5 +1,6 @@
 """Protocols: read a definition, say what is due in a session, and which of its rules hold. Pure; knows no store."""
 
+from ayni.engines.protocols.conditions import SiteCutoff
 from ayni.engines.protocols.course import Course
 from ayni.engines.protocols.definition import CAUTIOUS, Decider, Kind, Protocol, Rule, Stage, Step, Unsound, Way, Words
 from ayni.engines.protocols.reading import from_content
@@ -17,6 +18,7 @@ __all__ = [
     "Protocol",
     "Rule",
     "Scores",
+    "SiteCutoff",
     "Stage",
     "Step",
     "Trend",

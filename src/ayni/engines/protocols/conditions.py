@@ -3,8 +3,8 @@
 The logic is Kleene's: "all" is false as soon as one is false, "any" is true as soon as one is true, whatever is open.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ayni.basics.words import Sentence, say
@@ -12,6 +12,7 @@ from ayni.engines.protocols.course import Course
 from ayni.engines.protocols.scores import Scores, Trend
 
 NOTHING_ASKED = Scores()
+NONE_CHOSEN = say("This site has chosen no cut-off, so the published number holds.")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,30 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class SiteCutoff:
+    """The total from which a site acts (``below``: up to which), with where it comes from and whether it is sure."""
+
+    total: float
+    below: bool
+    source: str
+    dated: str
+    verified: bool
+
+    @property
+    def limits(self) -> Limits:
+        """Where a total lies that has reached it."""
+        return Limits(at_most=self.total) if self.below else Limits(at_least=self.total)
+
+    @property
+    def said(self) -> Sentence:
+        """Where it comes from, and that nobody is sure of it where that is so."""
+        facts = {"source": self.source, "dated": self.dated}
+        if self.verified:
+            return say("That is this site's cut-off ({source}, {dated}).", **facts)
+        return say("That is this site's cut-off, not confirmed yet ({source}, {dated}).", **facts)
+
+
+@dataclass(frozen=True)
 class Condition:
     """Something that a rule looks at; each kind says how."""
 
@@ -53,6 +78,10 @@ class Condition:
         """The conditions in it that look at something themselves."""
         yield self
 
+    def in_force(self, cutoffs: Mapping[str, SiteCutoff]) -> "Condition":
+        """The same, with the cut-offs of a site, by instrument, wherever it speaks of a cut-off."""
+        return self
+
     def said(self, course: Course) -> Sentence:
         """What is seen of it, or what should be asked so that it is known."""
         raise NotImplementedError
@@ -60,11 +89,26 @@ class Condition:
 
 @dataclass(frozen=True)
 class Total(Condition):
-    """The last total of an instrument, or the ``first``, lies within limits."""
+    """The last total of an instrument, or the ``first``, lies within limits.
+
+    ``at_cutoff``: it has reached the cut-off on which the site acts (``chosen``), and only where the site has chosen
+    none, the published limits.
+    """
 
     instrument: str
-    limits: Limits
+    published: Limits
     first: bool = False
+    at_cutoff: bool = False
+    chosen: SiteCutoff | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """The limits that hold."""
+        return self.chosen.limits if self.chosen else self.published
+
+    def in_force(self, cutoffs: Mapping[str, SiteCutoff]) -> Condition:
+        """With the site's cut-off."""
+        return replace(self, chosen=cutoffs.get(self.instrument)) if self.at_cutoff else self
 
     @property
     def looks_at(self) -> str:
@@ -83,8 +127,14 @@ class Total(Condition):
         """The total beside its limits."""
         total = self._total(course)
         facts: dict[str, Any] = {"instrument": self.instrument.upper(), "limits": self.limits.said}
+        if self.at_cutoff:
+            facts["whence"] = self.chosen.said if self.chosen else NONE_CHOSEN
         if total is None:
+            if self.at_cutoff:
+                return say("{instrument} has no total yet; the rule looks for {limits}. {whence}", **facts)
             return say("{instrument} has no total yet; the rule looks for {limits}.", **facts)
+        if self.at_cutoff:
+            return say("{instrument} is {total}; the rule looks for {limits}. {whence}", total=f"{total:g}", **facts)
         return say("{instrument} is {total}; the rule looks for {limits}.", total=f"{total:g}", **facts)
 
 
@@ -254,6 +304,10 @@ class All(Condition):
         for each in self.of:
             yield from each.leaves()
 
+    def in_force(self, cutoffs: Mapping[str, SiteCutoff]) -> Condition:
+        """Its parts, with them."""
+        return All(tuple(each.in_force(cutoffs) for each in self.of))
+
 
 @dataclass(frozen=True)
 class Any_(Condition):  # noqa: N801 - "Any" is a type
@@ -271,6 +325,10 @@ class Any_(Condition):  # noqa: N801 - "Any" is a type
         for each in self.of:
             yield from each.leaves()
 
+    def in_force(self, cutoffs: Mapping[str, SiteCutoff]) -> Condition:
+        """Its parts, with them."""
+        return Any_(tuple(each.in_force(cutoffs) for each in self.of))
+
 
 @dataclass(frozen=True)
 class Not(Condition):
@@ -286,3 +344,7 @@ class Not(Condition):
     def leaves(self) -> Iterator[Condition]:
         """Those of what it denies."""
         yield from self.of.leaves()
+
+    def in_force(self, cutoffs: Mapping[str, SiteCutoff]) -> Condition:
+        """What it denies, with them."""
+        return Not(self.of.in_force(cutoffs))

@@ -5,12 +5,12 @@ tables by language, as content brings them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
 from ayni.basics.words import Sentence
-from ayni.engines.protocols.conditions import Condition
+from ayni.engines.protocols.conditions import Condition, SiteCutoff, Total
 
 Words = Mapping[str, str]
 
@@ -178,6 +178,19 @@ class Protocol:
     def rule_of(self) -> Mapping[str, Rule]:
         """The rules by code."""
         return {rule.code: rule for rule in self.rules}
+
+    @cached_property
+    def cutoffs(self) -> tuple[str, ...]:
+        """The instruments of whose cut-off its rules speak."""
+        leaves = (leaf for rule in self.rules for leaf in rule.when.leaves())
+        return tuple(sorted({leaf.instrument for leaf in leaves if isinstance(leaf, Total) and leaf.at_cutoff}))
+
+    def in_force(self, cutoffs: Mapping[str, SiteCutoff]) -> "Protocol":
+        """The same with the cut-offs of a site, by instrument, wherever a rule speaks of a cut-off.
+
+        Numbers that a rule names itself stay as they were published.
+        """
+        return replace(self, rules=tuple(replace(rule, when=rule.when.in_force(cutoffs)) for rule in self.rules))
 
     @cached_property
     def step_of(self) -> Mapping[str, Step]:

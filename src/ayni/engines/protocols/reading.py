@@ -134,6 +134,12 @@ def _limits(each: Table) -> Limits:
     return limits
 
 
+def _at_cutoff(each: Table) -> bool:
+    if each.get("at", "cutoff") != "cutoff":
+        raise ValueError(f"a total is looked at where it is, or at the cutoff, not at {each['at']}")
+    return "at" in each
+
+
 def _stated(each: Table, facts: Mapping[str, Words]) -> Condition:
     if each["fact"] not in facts:
         raise ValueError(f"the fact {each['fact']!r} is not among the facts that are asked")
@@ -148,7 +154,7 @@ KINDS: dict[str, Callable[[Table, Mapping[str, Words]], Condition]] = {
     "all": lambda each, facts: All(tuple(condition(part, facts) for part in each["all"])),
     "any": lambda each, facts: Any_(tuple(condition(part, facts) for part in each["any"])),
     "not": lambda each, facts: Not(condition(each["not"], facts)),
-    "total": lambda each, facts: Total(each["total"], _limits(each), bool(each.get("first", False))),
+    "total": lambda each, facts: Total(each["total"], _limits(each), bool(each.get("first", False)), _at_cutoff(each)),
     "answer": lambda each, facts: Answered(each["answer"], each["item"], _limits(each)),
     "change": lambda each, facts: Changed(each["change"], Trend(each["is"])),
     "band": lambda each, facts: Sorted(each["band"], tuple(each["in"])),

@@ -3,10 +3,22 @@
 A rule holds when it holds in all of them, does not when it holds in none, and is open otherwise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ayni.engines.protocols.conditions import Answered, Changed, Condition, Sorted, Stated, Total
+from ayni.engines.protocols.conditions import (
+    All,
+    Answered,
+    Any_,
+    Changed,
+    Condition,
+    Limits,
+    Not,
+    SiteCutoff,
+    Sorted,
+    Stated,
+    Total,
+)
 from ayni.engines.protocols.course import Course
 from ayni.engines.protocols.scores import Scores, Trend
 
@@ -23,6 +35,21 @@ def completions(condition: Condition, course: Course, totals: tuple[float, ...])
     for leaf in dict.fromkeys(condition.leaves()):
         whole = [each for one in whole for each in _known(leaf, one, totals)]
     yield from whole
+
+
+def spelled_out(condition: Condition, cutoffs: Mapping[str, SiteCutoff]) -> Condition:
+    """The condition as somebody would write it who knew the site's cut-offs: with plain numbers."""
+    if isinstance(condition, All):
+        return All(tuple(spelled_out(each, cutoffs) for each in condition.of))
+    if isinstance(condition, Any_):
+        return Any_(tuple(spelled_out(each, cutoffs) for each in condition.of))
+    if isinstance(condition, Not):
+        return Not(spelled_out(condition.of, cutoffs))
+    if isinstance(condition, Total) and condition.at_cutoff and condition.instrument in cutoffs:
+        here = cutoffs[condition.instrument]
+        limits = Limits(None, here.total) if here.below else Limits(here.total, None)
+        return Total(condition.instrument, limits, condition.first)
+    return condition
 
 
 def _known(leaf: Condition, course: Course, totals: tuple[float, ...]) -> Iterator[Course]:

@@ -7,7 +7,7 @@ from ayni.engines.protocols.course import Course
 from ayni.engines.protocols.definition import Kind, Protocol, Rule
 
 # Raised whenever the same course of the same protocol could be told otherwise; kept with every decision.
-ENGINE_VERSION = "protocols-1"
+ENGINE_VERSION = "protocols-2"
 
 ORDER = tuple(Kind)
 
