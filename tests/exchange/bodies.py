@@ -41,6 +41,7 @@ def _asking(ids: dict[str, str]) -> dict[str, Any]:
         "addContact": {"kind": "message", "value": "+51 999 333 444"},
         "giveConsent": {"purpose": "research"},
         "excludeWorker": {"worker": ids["worker"], "why": "asked"},
+        "setSupervisorAside": {"supervisor": ids["supervisor"], "why": "known"},
         "openReferral": {
             "person": ids["person"], "kind": "course", "protocol": PROTOCOL, "urgency": 1, "start_by": at(days=9),
             "end_by": at(days=60), "contacts": 6, "contacts_per_week": 1, "minutes_per_contact": 50,

@@ -90,6 +90,7 @@ def test_what_a_body_points_to_is_as_unknown_as_what_an_address_points_to(world)
         (tomas, "registerPerson", "POST", "/people", "centre"),
         (tomas, "openReferral", "POST", "/referrals", "person"),
         (tomas, "excludeWorker", "POST", "/people/{person}/exclusions", "worker"),
+        (tomas, "setSupervisorAside", "POST", "/people/{person}/asides", "supervisor"),
         (marisol, "enrolWorker", "POST", "/workers", "centre"),
         (marisol, "assignSupervisor", "PUT", "/workers/{worker}/supervision", "supervisor"),
     ):

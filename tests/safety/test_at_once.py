@@ -15,6 +15,7 @@ from ayni.care import actions as care
 from ayni.ground import actions as ground
 from ayni.ground.actors import HOUSE, Actor
 from ayni.ground.queries import Account, Entry, actor_of
+from ayni.ground.roles import Denied
 from ayni.safety import actions, gateways, messages, queries
 from ayni.safety.jobs import drill, pass_on_unanswered
 from ayni.safety.queries import Acknowledgement, Escalation, Flag, Message, Passing
@@ -154,3 +155,52 @@ def test_several_job_loops_begin_one_drill_and_pass_it_on_once():
     assert (queries.drills().get().state, begun.passings.count()) == ("over", 1)
     at_once([lambda: messages.send_due(LATER)] * CROWD)
     assert Message.every.filter(to=None).count() == 2
+
+
+def test_set_aside_at_the_moment_of_the_answer_there_is_one_order_of_the_two():
+    cast = gather()
+    supervisor_called("Zoila", cast.centre, cast.marisol)
+    escalation = flagged(cast)
+
+    def answer() -> object:
+        return actions.acknowledge(escalation, by=cast.ines, because="called", at=LATER, done="Called.")
+
+    def put_aside() -> object:
+        return actions.set_aside(
+            cast.person, by=cast.tomas, because="told", at=LATER, supervisor=cast.supervisor, why="asked"
+        )
+
+    answered, aside = at_once([answer, put_aside])
+    assert type(aside).__name__ == "SetAside"
+    after = Escalation.objects.get()
+    if type(answered).__name__ == "Acknowledged":  # before she was set aside
+        assert (after.state, after.owner) == ("acknowledged", cast.supervisor)
+    else:
+        assert type(answered) is Denied
+        assert (after.state, after.owner.name) == ("open", "Zoila")
+
+
+def test_set_aside_while_a_flag_is_raised_she_is_not_left_with_it():
+    cast = gather()
+    supervisor_called("Zoila", cast.centre, cast.marisol)
+
+    def call(number: int) -> object:
+        source = UUID(int=number)
+        return actions.raise_flag(
+            cast.person,
+            by=cast.tomas,
+            because="concern",
+            at=LATER,
+            kind="concern",
+            source_kind="concern",
+            source=source,
+        )
+
+    def put_aside() -> object:
+        return actions.set_aside(
+            cast.person, by=cast.tomas, because="told", at=LATER, supervisor=cast.supervisor, why="asked"
+        )
+
+    at_once([*(lambda number=number: call(number) for number in range(CROWD)), put_aside])
+    assert set(Escalation.objects.values_list("owner__name", flat=True)) == {"Zoila"}
+    assert Escalation.objects.count() == CROWD

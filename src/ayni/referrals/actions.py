@@ -12,7 +12,8 @@ from ayni.places.queries import Centre
 from ayni.referrals import events, planning, rules
 from ayni.referrals.models import Alarm, Choices, Exclusion, Extension, Group, Membership, Referral, Withdrawal
 from ayni.referrals.queries import referrals_of
-from ayni.workers.queries import Worker
+from ayni.safety import actions as safety
+from ayni.workers.queries import Supervisor, Worker
 
 
 @action
@@ -81,8 +82,13 @@ def change(referral: Referral, *, by: Actor, because: str, at: datetime, **told:
 
 @action
 def exclude(person: Person, *, by: Actor, because: str, at: datetime, worker: Worker, why: str) -> events.Excluded:
-    """Never suggest this worker to this person. ``why``: known, incident or asked; it does not enter the ledger."""
+    """Never suggest this worker to this person. ``why``: known, incident or asked; it does not enter the ledger.
+
+    A worker who is a supervisor too does not answer for them either.
+    """
     Exclusion.objects.get_or_create(person=person, worker=worker, why=why, defaults={"since": at})
+    for supervisor in Supervisor.objects.filter(account__isnull=False, account=worker.account_id):
+        safety.set_aside(person, by=by, because=because, at=at, supervisor=supervisor, why=why)
     return events.Excluded(person=person.pk, code=person.code, worker=worker.pk)
 
 

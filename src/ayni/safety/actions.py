@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from ayni.ground.action import action
-from ayni.ground.actors import Actor
+from ayni.ground.actors import HOUSE, Actor
 from ayni.ground.roles import Denied
 from ayni.people.queries import Person
 from ayni.places.queries import Centre
@@ -13,6 +13,7 @@ from ayni.safety import events, messages, queries, rules
 from ayni.safety.models import (
     DRILL,
     Acknowledgement,
+    Aside,
     CallForHelp,
     Duty,
     Ending,
@@ -51,6 +52,7 @@ def raise_flag(
     The clock starts now, whatever time the source claims: a flag that arrives nine days late is still answered, and
     ``noticed_at`` says how old it is. Without a ``severity`` it is as grave as the site says of its source.
     """
+    queries.hold(person)
     jurisdiction = person.centre.jurisdiction
     severity = severity or severity_of(jurisdiction, source_kind)
     terms = terms_of(jurisdiction, severity)
@@ -58,7 +60,7 @@ def raise_flag(
         person=person, worker=worker, kind=kind, source_kind=source_kind, source=source, said=said, raised_at=at,
         severity=severity, noticed_at=noticed_at,
     )  # fmt: skip
-    turn = queries.asked_in_turn(person.centre_id, worker.pk if worker else None, at)
+    turn = queries.asked_in_turn(person.centre_id, worker.pk if worker else None, at, person.pk)
     whose = {"centre": person.centre, "owner": turn[0] if turn else None}
     escalation = _opened(flag, at, terms.target, terms.next_owner, **whose)
     messages.ask(escalation, turn, at, terms)
@@ -100,8 +102,10 @@ def acknowledge(escalation: Escalation, *, by: Actor, because: str, at: datetime
     """
     escalation = Escalation.objects.select_for_update(of=("self",)).get(pk=escalation.pk)
     rules.may_acknowledge(escalation.state)
-    if not queries.answers_for(by.id, escalation):
-        raise Denied("who answers a flag is a supervisor of its centre at that moment")
+    asked = queries.answerer(by.id, escalation, at)
+    if asked is None:
+        raise Denied("who answers a flag is a supervisor of its centre at that moment, and not set aside")
+    rules.in_turn(asked.is_on_duty, asked.was_asked, asked.on_duty)
     Acknowledgement.objects.create(escalation=escalation, by=by.id, by_name=by.name, acknowledged_at=at, done=done)
     escalation.state = "acknowledged"
     escalation.save(update_fields=["state"])
@@ -123,7 +127,7 @@ def pass_on(
     rules.may_acknowledge(escalation.state)
     rules.not_gone_on(escalation.owner_until, seen)
     terms = terms_of(escalation.centre.jurisdiction, escalation.flag.severity)
-    turn = queries.asked_in_turn(escalation.centre_id, escalation.flag.worker_id, at)
+    turn = queries.turn_of(escalation, at)
     following = queries.following(turn, escalation.owner_id)
     _hand_on(escalation, following, at, at + terms.next_owner)
     messages.ask(escalation, turn, at, terms)
@@ -171,6 +175,26 @@ def review(
     )  # fmt: skip
     person = escalation.flag.person
     return events.Reviewed(escalation=escalation.pk, person=person.pk, code=person.code)
+
+
+@action
+def set_aside(
+    person: Person, *, by: Actor, because: str, at: datetime, supervisor: Supervisor, why: str
+) -> events.SetAside:
+    """Never ask this supervisor to answer for this person, nor let her. ``why`` is one of ``rules.ASIDE`` and does not
+    enter the ledger.
+
+    What is open and with her goes on to the next at once, and what she was still to be told is not sent.
+    """
+    rules.known_aside(why)
+    queries.hold(person)
+    Aside.objects.get_or_create(person=person, supervisor=supervisor, why=why, defaults={"since": at})
+    open_ = Escalation.objects.filter(flag__person=person, state="open")
+    for escalation in open_.select_for_update(of=("self",)).order_by("pk"):
+        messages.stop(escalation, at, to=supervisor)
+        if escalation.owner_id == supervisor.pk:
+            pass_on(escalation, by=HOUSE, because="set-aside", at=at)
+    return events.SetAside(person=person.pk, code=person.code, supervisor=supervisor.pk)
 
 
 @action

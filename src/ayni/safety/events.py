@@ -95,6 +95,16 @@ class DutySet(Event):
 
 
 @dataclass(frozen=True)
+class SetAside(Event):
+    """A supervisor neither answers for a person nor is asked to; why is in no ledger."""
+
+    person: UUID
+    code: str
+    supervisor: UUID
+    sentence: ClassVar[Sentence] = say("{by} noted who does not answer for {code}.")
+
+
+@dataclass(frozen=True)
 class DrillBegun(Event):
     """A flag about nobody was sent on the way of flags."""
 

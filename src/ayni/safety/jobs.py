@@ -10,7 +10,7 @@ from ayni.basics.words import Refused
 from ayni.ground.actors import HOUSE
 from ayni.ground.clockwork import every
 from ayni.safety import actions, messages, queries
-from ayni.safety.models import DRILL, Escalation, Flag, Sighting
+from ayni.safety.models import DRILL, Flag, Sighting
 from ayni.safety.terms import drill_terms
 
 log = logging.getLogger("ayni.safety")
@@ -21,8 +21,10 @@ DRILLS = UUID("2f9b1c4e-6a57-4d0b-9d3c-7e5a8b1f0d64")
 
 @every(seconds=1, urgent=True)
 def pass_on_unanswered(now: datetime) -> None:
-    """Whoever did not answer in time is not asked alone any longer: the next in turn is asked too."""
-    for escalation in Escalation.every.filter(state="open", owner_until__lte=now):
+    """Whoever did not answer in time, or may not answer any more, is not asked alone any longer: the next is too."""
+    for escalation in queries.due(now):
+        if escalation.centre_id and escalation.owner_id is None and not queries.turn_of(escalation, now):
+            continue  # still nobody; the watch says so
         pass_on = actions.pass_on if escalation.centre_id else actions.pass_drill_on
         try:
             pass_on(escalation, by=HOUSE, because="unanswered", at=now, seen=escalation.owner_until)

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from ayni.basics.words import speak
-from ayni.safety import rules
+from ayni.safety import queries, rules
 from ayni.safety.gateways import GATEWAYS, NOBODY, Down
 from ayni.safety.models import Escalation, Message
 from ayni.safety.terms import Terms
@@ -45,9 +45,10 @@ def ask_nobody(drill: Escalation, at: datetime, valid: timedelta) -> None:
     _write(drill, None, "drill", at, valid)
 
 
-def stop(escalation: Escalation, at: datetime) -> None:
-    """Somebody answered: nobody is told any more."""
-    escalation.messages.filter(state="waiting").update(state="dropped", changed_at=at)
+def stop(escalation: Escalation, at: datetime, to: Supervisor | None = None) -> None:
+    """Nobody is told any more, since somebody answered; or ``to`` is not, since she is not to be asked."""
+    waiting = escalation.messages.filter(state="waiting")
+    (waiting.filter(to=to) if to else waiting).update(state="dropped", changed_at=at)
 
 
 def send_due(now: datetime, limit: int = BATCH) -> int:
@@ -87,6 +88,7 @@ def _taken(now: datetime) -> Message | None:
         escalation = Escalation.every.get(pk=message.escalation_id)
         owns = escalation.owner_id == message.to_id
         worth = rules.worth_sending(message.why, escalation.state, owns, message.valid_until, now)
+        worth = worth and (message.to_id is None or queries.may_be_asked(message.to_id, escalation))
         if escalation.state == "open" and now >= message.valid_until:
             log.warning("message %s was not sent: it is too old", message.pk)
         message.state, message.tries, message.changed_at = "sending" if worth else "dropped", message.tries + worth, now

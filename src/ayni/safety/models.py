@@ -268,6 +268,28 @@ class Message(Row):
         )  # fmt: skip
 
 
+class Aside(Row):
+    """A supervisor who neither answers for a person nor is asked to: they know each other, something happened, or the
+    person asked for it.
+    """
+
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    supervisor = models.ForeignKey("workers.Supervisor", models.CASCADE, related_name="+")
+    why = models.CharField(max_length=10)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["since", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "supervisor", "why"], name="aside_once_for_each_reason")
+        ]
+
+    class Privacy:
+        identifying = ("person", "supervisor")
+        sensitive = ("why",)
+        open = ("id", "since")
+
+
 class Duty(Row):
     """A supervisor answers the flags of a centre from ``starts_at`` to ``ends_at``; lower ``rank`` is asked first."""
 

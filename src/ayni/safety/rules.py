@@ -70,6 +70,13 @@ MESSAGES: dict[str, Sentence] = {
     "drill": say("This is a drill. Nobody is asked for anything."),
 }
 
+# Why a supervisor neither answers for a person nor is asked to, and why a worker is not suggested to them.
+ASIDE: dict[str, Sentence] = {
+    "known": say("They know each other"),
+    "asked": say("The person asked for somebody else"),
+    "incident": say("Something happened between them"),
+}
+
 STATES = {
     "open": ("acknowledged",),
     "acknowledged": ("closed",),
@@ -93,6 +100,7 @@ ALARMS: dict[str, Sentence] = {
     "loop": say("The job loop stands still: nothing is passed on and nobody is told by itself."),
     "drill": say("No drill was begun in time."),
     "seen": say("The last drill was not among the flags that the duty page reads, or too late."),
+    "nobody": say("A flag is open, and there is nobody who may be asked to answer it."),
     "clock": say("The last drill was not passed on by the clock, or too late."),
     **{channel: say("By {channel} nothing leaves, or too late.", channel=name) for channel, name in CHANNELS.items()},
 }
@@ -129,6 +137,22 @@ def may_acknowledge(state: str) -> None:
     """Refuse to answer twice."""
     if state != "open":
         raise Refused("This flag was answered already.")
+
+
+def in_turn(is_on_duty: bool, was_asked: bool, on_duty: Sequence[str]) -> None:
+    """Refuse an answer of whoever is neither on duty nor was asked, while somebody is; ``on_duty`` are their names."""
+    if on_duty and not is_on_duty and not was_asked:
+        raise Refused(
+            "You are not on duty and were not asked. If you have done something for the person, call {names}, who "
+            "answers.",
+            names=list(on_duty),
+        )
+
+
+def known_aside(why: str) -> None:
+    """Refuse a reason we have no word for."""
+    if why not in ASIDE:
+        raise Refused("'{why}' is not a reason for standing aside.", why=why)
 
 
 def may_close(state: str) -> None:

@@ -26,6 +26,7 @@ from ayni.places.queries import Centre
 from ayni.referrals import queries as referrals
 from ayni.referrals.queries import Referral
 from ayni.referrals.rules import STATE_NAMES
+from ayni.safety.queries import Aside
 
 PER_PAGE = 25
 
@@ -119,6 +120,7 @@ class PersonPage(Page):
             map=map.draw(finding=_("Where they live, as an area"), person=person.point or person.ubigeo),
             consents=asked_of(person),
             contact_form=ContactForm(),
+            asides=Aside.objects.filter(person=person).select_related("supervisor"),
             referrals=_with_engagements(self, person),
             **history_of(person.pk),
         )

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ayni.basics.words import Sentence, say
 from ayni.desk.coordinator import shortlist_cards as cards
 from ayni.desk.coordinator.fields import named
 from ayni.desk.coordinator.wave_cards import Way, percent
@@ -23,16 +22,11 @@ from ayni.ground import clock
 from ayni.referrals import actions as referrals
 from ayni.referrals.queries import Choices, Sought
 from ayni.referrals.queries import visible_to as referrals_visible_to
+from ayni.safety.rules import ASIDE
 from ayni.workers.queries import Worker
 
+
 # Why a worker is not to be suggested to this person again.
-EXCLUSIONS: dict[str, Sentence] = {
-    "known": say("They know each other"),
-    "asked": say("The person asked for somebody else"),
-    "incident": say("Something happened between them"),
-}
-
-
 class OfferForm(forms.Form):
     """Whom to ask: only those whom the shortlist suggests."""
 
@@ -54,7 +48,7 @@ class OfferForm(forms.Form):
 class ExclusionForm(OfferForm):
     """Whom not to suggest to this person again, and why."""
 
-    why = forms.ChoiceField(choices=named(EXCLUSIONS))
+    why = forms.ChoiceField(choices=named(ASIDE))
 
 
 @standing("coordinator")
@@ -97,7 +91,7 @@ class ShortlistPage(Page):
         new = [card for card in listed if not card.asked]
         return self.render(
             "coordinator/shortlist.html", status=status, shortlist=shortlist, whom=whom, wrong=wrong,
-            zone=whom.sought.centre.time_zone, map=cards.map_of(whom.sought, listed), exclusions=EXCLUSIONS,
+            zone=whom.sought.centre.time_zone, map=cards.map_of(whom.sought, listed), exclusions=ASIDE,
             first=new[: cards.SHOWN_AT_ONCE], rest=new[cards.SHOWN_AT_ONCE :],
             offer_verb=_verb([card.worker.name for card in new if card.chosen]),
             asked=[card for card in listed if card.asked], new=new,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ayni.desk.coordinator import (
+    asides,
     board,
     consents,
     contacts,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("people/new", people.NewPerson.as_view(), name="person-new"),
     path("people/<uuid:pk>/", people.PersonPage.as_view(), name="person"),
     path("people/<uuid:pk>/correction", people.Correction.as_view(), name="correction"),
+    path("people/<uuid:pk>/asides", asides.Asides.as_view(), name="asides"),
     path("people/<uuid:pk>/contacts", contacts.Contacts.as_view(), name="contacts"),
     path("people/<uuid:pk>/consents", consents.Consents.as_view(), name="consents"),
     path("people/<uuid:pk>/referrals", referrals.NewReferral.as_view(), name="referral-new"),

@@ -69,13 +69,13 @@ class Flags:
 
 def flags_for(actor: Actor, now: datetime) -> Flags:
     """The flags of the supervisor's centres, those with the least time first, in a constant number of queries."""
-    mine = queries.visible_to(actor).filter(centre__in=actor.centres("supervisor"))
-    mine = mine.select_related("acknowledgement", "ending")
+    mine = queries.to_answer(actor).select_related("acknowledgement", "ending")
     waiting = list(queries.unanswered(mine))
     to_review = list(queries.to_review(mine))
-    turns = queries.turns([(each.centre_id, each.flag.worker_id) for each in waiting], now)
+    places = {each.pk: (each.centre_id, each.flag.worker_id, each.flag.person_id) for each in waiting}
+    turns = queries.turns(places.values(), now)
     closed = mine.filter(state="closed", ending__closed_at__gt=now - CLOSED_STAYS)
-    rows = [Waiting(each, next_in_turn(turns[each.centre_id, each.flag.worker_id], each)) for each in waiting]
+    rows = [Waiting(each, next_in_turn(turns[places[each.pk]], each)) for each in waiting]
     return Flags(
         late=[each for each in rows if each.escalation.target_at <= now],
         in_time=[each for each in rows if each.escalation.target_at > now],
@@ -140,7 +140,7 @@ class Rota(Page):
         """Who is asked now, who will be, and the form."""
         now, centres = clock.now(), self.actor.centres("supervisor")
         coming = queries.Duty.objects.filter(centre__in=centres, ends_at__gt=now).select_related("supervisor", "centre")
-        turns = queries.turns([(each, None) for each in centres], now)
+        turns = queries.turns([(each, None, None) for each in centres], now)
         return self.render(
             "supervisor/rota.html", status=status, form=form, duties=coming, now=now, turns=turns.values()
         )

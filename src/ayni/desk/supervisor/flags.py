@@ -32,8 +32,7 @@ class FlagPage(Page):
 
     def escalation(self, pk: UUID) -> Escalation:
         """The escalation, if it is of one of the supervisor's centres."""
-        mine = queries.visible_to(self.actor).filter(centre__in=self.actor.centres("supervisor"))
-        return self.find(mine.select_related("acknowledgement", "ending", "review"), pk)
+        return self.find(queries.to_answer(self.actor).select_related("acknowledgement", "ending", "review"), pk)
 
     def show(self, escalation: Escalation, *, status: int = 200, **forms: Any) -> HttpResponse:
         """Name and contacts are read here, so each showing leaves an entry of who read them and what for."""
@@ -41,7 +40,7 @@ class FlagPage(Page):
         engagement = engagement_behind(flag)
         if engagement:
             engagements.read(engagement, by=self.actor, because="safety")
-        turn = queries.asked_in_turn(escalation.centre_id, flag.worker_id, clock.now())
+        turn = queries.turn_of(escalation, clock.now())
         shown: dict[str, Any] = {
             "escalation": escalation,
             "engagement": engagement,

@@ -57,6 +57,7 @@ TABLES: dict[str, Mapping[Any, Sentence]] = {
     "flag-state": safety.STATE_NAMES,
     "flag-outcome": safety.OUTCOMES,
     "alarm": safety.ALARMS,
+    "aside": safety.ASIDE,
     "facility": places.FACILITY_KINDS,
     "licence": places.LICENCES,
     "onward": onward.STATE_NAMES,

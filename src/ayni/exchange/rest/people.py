@@ -28,12 +28,12 @@ from ayni.people import actions, queries
 from ayni.people.rules import CONTACT_KINDS, PURPOSES, SEXES
 from ayni.places.queries import Centre
 from ayni.referrals import actions as referrals
+from ayni.safety import actions as safety
+from ayni.safety.rules import ASIDE
+from ayni.workers.queries import supervisors_visible_to
 from ayni.workers.queries import visible_to as workers_visible_to
 
 noun = Noun("people", "People who seek care: who they are, how they may safely be reached, what they agreed to.")
-
-# Why a worker is not to be suggested to somebody; nothing else is told of it.
-EXCLUDED_BECAUSE = ("known", "incident", "asked")
 
 BirthYear = Annotated[int, Field(ge=1850, le=2200, examples=[1991], description="Null when it is not known.")]
 Sex = Annotated[str, OneOf(("", *SEXES))]
@@ -167,7 +167,14 @@ class Exclusion(Told):
     """A worker who is not to be suggested to a person."""
 
     worker: Id = Field(description="Who is not to be suggested.")
-    why: Annotated[str, OneOf(EXCLUDED_BECAUSE)] = Field(description="Kept, but not in the ledger.")
+    why: Annotated[str, OneOf(ASIDE)] = Field(description="Kept, but not in the ledger.")
+
+
+class Aside(Told):
+    """A supervisor who does not answer for a person."""
+
+    supervisor: Id = Field(description="Who neither answers nor is asked to.")
+    why: Annotated[str, OneOf(ASIDE)] = Field(description="Kept, but not in the ledger.")
 
 
 @noun.lists("/people", People, by="code", to=("coordinator",))
@@ -242,4 +249,13 @@ def exclude_worker(request: Asked, person: UUID, told: Exclusion) -> Exclusion:
     found = find(request, queries.visible_to(request.auth), person)
     worker = find(request, workers_visible_to(request.auth), told.worker)
     do(request, referrals.exclude, found, worker=worker, why=told.why)
+    return told
+
+
+@noun.does("POST", "/people/{uuid:person}/asides", safety.set_aside)
+def set_supervisor_aside(request: Asked, person: UUID, told: Aside) -> Aside:
+    """Never ask a supervisor to answer for a person: they know each other, something happened, or it was asked."""
+    found = find(request, queries.visible_to(request.auth), person)
+    supervisor = find(request, supervisors_visible_to(request.auth), told.supervisor)
+    do(request, safety.set_aside, found, supervisor=supervisor, why=told.why)
     return told

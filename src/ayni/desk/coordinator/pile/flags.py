@@ -18,7 +18,7 @@ def rows(actor: Actor, now: datetime) -> Iterator[Item]:
     """A row for each unanswered flag of the coordinator's centres."""
     escalations = safety.visible_to(actor).filter(centre__in=actor.centres("coordinator"), state="open")
     for each in escalations:
-        near = now >= each.opened_at + (each.target_at - each.opened_at) / 2
+        near = each.owner is None or now >= each.opened_at + (each.target_at - each.opened_at) / 2
         yield Item(
             heap=NEEDS if near else WAITING, tone="now", code=each.flag.person.code, flag=True,
             what=said(KINDS.get(each.flag.kind, each.flag.kind)), ubigeo=each.flag.person.ubigeo,
