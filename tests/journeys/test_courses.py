@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import QuerySet
 from playwright.sync_api import Browser, Page, expect
 
 from ayni.basics import shelf
@@ -12,7 +13,16 @@ from ayni.care.queries import Answers, Decision, Encounter, LookBack
 from ayni.credentials import actions as credentials
 from ayni.engagements.queries import Engagement
 from ayni.ground import ledger
-from tests.cast import Cast, gather
+from ayni.referrals.queries import Group, Referral
+from tests.cast import Cast, gather, person_called
+from tests.journeys.test_group_course import (
+    ask_for_a_place,
+    choose_a_group,
+    decide_and_close,
+    form_the_group,
+    meet,
+)
+from tests.journeys.test_group_course import say_yes as join
 from tests.journeys.test_main_job import (  # noqa: F401 - browser is a fixture
     LIMA,
     ask_for_care,
@@ -29,6 +39,7 @@ from tests.journeys.test_main_job import (  # noqa: F401 - browser is a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+CIRCLE = 6  # meetings of a peer group
 WEEKS = 10  # how long ago the first session of a course was
 PRACTICE = "Walk to the market twice"
 
@@ -36,10 +47,7 @@ PRACTICE = "Walk to the market twice"
 def asked_and_accepted(opened: Browser, address: str, protocol: str) -> tuple[Cast, Page]:
     """The cast, and Rosa's telephone after she said yes to Amaru."""
     cast = gather(datetime.now(UTC) - timedelta(days=7 * WEEKS + 1))
-    levels = {item["id"]: 3 for item in shelf.load("protocols", protocol)["competencies"]}
-    credentials.rate(
-        cast.worker, by=cast.ines, because="roleplay", protocol=protocol, levels=levels, setting="roleplay",
-    )  # fmt: skip
+    trusted(cast, protocol)
     tomas = step_in(opened, address, "tomas")
     ask_for_care(tomas, address, cast, protocol)
     choose(tomas)
@@ -49,10 +57,41 @@ def asked_and_accepted(opened: Browser, address: str, protocol: str) -> tuple[Ca
     return cast, rosa
 
 
-def here(page: Page, after: str) -> None:
-    """Open one of Rosa's pages about the engagement."""
+def trusted(cast: Cast, protocol: str) -> None:
+    """Rosa was rated for the protocol, and may deliver it."""
+    outline, now = shelf.load("protocols", protocol), datetime.now(UTC)
+    credentials.rate(
+        cast.worker, by=cast.ines, because="roleplay", protocol=protocol, setting="roleplay",
+        levels={item["id"]: 3 for item in outline["competencies"]},
+    )  # fmt: skip
+    credentials.record(
+        cast.worker, by=cast.marisol, because="checked", kind=outline["credentials"][0], issuer="DIRIS Lima Sur",
+        jurisdiction="pe-lima", valid_from=now - timedelta(days=30), valid_until=now + timedelta(days=700),
+        evidence="seen",
+    )  # fmt: skip
+
+
+def here(page: Page, after: str, engagement: Engagement | None = None) -> None:
+    """Open one of Rosa's pages about the engagement; without one, about the only one there is."""
     start = re.sub(r"(/my/).*", r"\1", page.url)
-    page.goto(f"{start}engagements/{Engagement.objects.get().pk}{after}")
+    page.goto(f"{start}engagements/{(engagement or Engagement.objects.get()).pk}{after}")
+
+
+def state(page: Page, asks: str, answer: str = "yes") -> None:
+    """Say whether something is so."""
+    form = page.locator("form", has_text=asks)
+    form.locator(f"input[name=is_so][value={answer}]").check()
+    form.get_by_role("button", name="State it").click()
+    page.wait_for_load_state()
+
+
+def agree(page: Page, proposed: str, words: str) -> None:
+    """Write down what was agreed with the supervisor on a step that was decided."""
+    card = page.locator("#open-steps article.card", has_text=proposed)
+    card.locator("textarea[name=words]").first.fill(words)
+    card.get_by_role("button", name="We talked about it").click()
+    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text(words)
 
 
 def ask_before(page: Page, yes: int) -> None:
@@ -112,8 +151,8 @@ def lightly(question: int) -> int:
     return 1 if question <= 3 else 0
 
 
-def test_problem_solving_in_the_friendship_bench_form_ends_with_the_peer_group(live_server, browser):  # noqa: F811 - the fixture
-    _cast, rosa = asked_and_accepted(browser, live_server.url, "problem-solving")
+def test_problem_solving_in_the_friendship_bench_form_goes_on_in_the_peer_group(live_server, browser):  # noqa: F811 - the fixture
+    cast, rosa = asked_and_accepted(browser, live_server.url, "problem-solving")
     ask_before(rosa, yes=10)
     looks_well(rosa)
     decide(rosa, "Problem solving suits", "Amaru wants to try it.")
@@ -136,12 +175,48 @@ def test_problem_solving_in_the_friendship_bench_form_ends_with_the_peer_group(l
     looks_well(rosa)
     close_the_engagement(rosa)
 
-    assert Engagement.objects.get().ended_at
+    first = Engagement.objects.get()
+    assert first.ended_at
     assert set(Decision.objects.values_list("rule", "taken")) == {
         ("start", True), ("peer-group", True), ("complete", True)
     }  # fmt: skip
     assert Encounter.objects.filter(modality="phone").count() == 6
+    circle = go_on_in_a_circle(live_server.url, browser, cast, rosa, first)
+    assert all(each.ended_at for each in circle)
+    amaru = next(each for each in circle if each.person_id == first.person_id)
+    assert amaru.referral.follows_id == first.referral_id
+    assert Encounter.objects.filter(engagement=amaru).count() == CIRCLE
     assert list(ledger.verify()) == []
+
+
+def go_on_in_a_circle(
+    address: str, opened: Browser, cast: Cast, rosa: Page, before: Engagement
+) -> QuerySet[Engagement]:
+    """The peer group that was decided on: asked for from the board, with two others, six meetings, and an end."""
+    trusted(cast, "peer-group")
+    tomas = step_in(opened, address, "tomas")
+    tomas.goto(f"{address}/board/")
+    expect(tomas.locator("main")).to_contain_text("something else comes next. Not asked for yet.")
+    tomas.locator(f"a[href='/engagements/{before.pk}/what-follows']").click()
+    looks_well(tomas)
+    press(tomas, "Ask for it")
+    expect(tomas.locator("main")).to_contain_text("Peer group after problem solving")
+    tomas.goto(f"{address}/referrals/{Referral.objects.get(follows=before.referral).pk}/choices")
+    choose_a_group(tomas)
+    for name in ("Illa", "Sami"):
+        other = person_called(name, cast.centre, cast.tomas, datetime.now(UTC))
+        ask_for_a_place(tomas, f"{address}/people/{other.pk}/", "peer-group")
+    form_the_group(tomas, address, "peer-group")
+    rosa.goto(f"{address}/my/")
+    join(rosa)
+    circle = Engagement.objects.filter(group=Group.objects.get())
+    for number in range(1, CIRCLE + 1):
+        meet(rosa, f"{address}/my/groups/{Group.objects.get().pk}", number, CIRCLE, without_one=0)
+    amaru = circle.get(person=before.person)
+    here(rosa, "/steps", amaru)
+    decide(rosa, "All sessions were held", "She goes on with two of them.")
+    decide_and_close(rosa, address, circle)
+    return circle
 
 
 def test_stepped_care_steps_up_to_the_doctor_and_the_group_and_down_again(live_server, browser):  # noqa: F811 - the fixture
@@ -152,10 +227,7 @@ def test_stepped_care_steps_up_to_the_doctor_and_the_group_and_down_again(live_s
     hold(rosa, 2, heavily)
     here(rosa, "/steps")
     for asks, answer in (("join a group", "yes"), ("doctor treating", "no")):
-        form = rosa.locator("form", has_text=asks)
-        form.locator(f"input[name=is_so][value={answer}]").check()
-        form.get_by_role("button", name="State it").click()
-        rosa.wait_for_load_state()
+        state(rosa, asks, answer)
     looks_well(rosa)
     decide(rosa, "invite to the interpersonal group", "She wishes to.")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import QuerySet
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ayni.care import queries as care
@@ -61,12 +62,17 @@ def test_a_group_from_its_referrals_to_its_completion(live_server, browser):
     worked(cast)
 
 
-def ask_for_a_place(page: Page, address: str) -> None:
+def ask_for_a_place(page: Page, address: str, protocol: str = PROTOCOL) -> None:
     page.goto(address)
     press(page, "New referral")
-    page.locator(f"a[href*='protocol={PROTOCOL}']").click()
+    page.locator(f"a[href*='protocol={protocol}']").click()
     page.locator("input[name=acuity_points]").first.check()
     press(page, "Go on to their choices")
+    choose_a_group(page)
+
+
+def choose_a_group(page: Page) -> None:
+    """The person's choices: at the centre, and with others."""
     page.locator("select[name=language]").select_option("es")
     page.locator("input[name=setting][value=clinic]").check()
     page.locator("input[name=worker_sex][value=any]").check()
@@ -75,8 +81,8 @@ def ask_for_a_place(page: Page, address: str) -> None:
     press(page, "Keep their choices")
 
 
-def form_the_group(page: Page, address: str) -> None:
-    page.goto(f"{address}/groups/new?centre=ves&kind=course&protocol={PROTOCOL}")
+def form_the_group(page: Page, address: str, protocol: str = PROTOCOL) -> None:
+    page.goto(f"{address}/groups/new?centre=ves&kind=course&protocol={protocol}")
     for box in page.locator("input[name=referrals]").all():
         box.check()
     looks_well(page)
@@ -93,8 +99,8 @@ def say_yes(page: Page) -> None:
     press(page, "Accept")
 
 
-def meet(page: Page, group: str, number: int) -> None:
-    """One meeting, written down on the phone; in the third somebody does not come."""
+def meet(page: Page, group: str, number: int, last: int = SESSIONS, without_one: int = 3) -> None:
+    """One meeting of so many, written down on the phone; in one of them (the third) somebody does not come."""
     page.goto(group)
     press(page, "Arrange a meeting")
     soon = datetime.now(LIMA) + timedelta(minutes=20)
@@ -103,14 +109,14 @@ def meet(page: Page, group: str, number: int) -> None:
     page.locator("a[href*='/my/meetings/']").first.click()
     press(page, "Write down the meeting")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Session {number} of the group")
-    if number in (1, SESSIONS):
+    if number in (1, last):
         looks_well(page)
     for step in page.locator("select[name$='-became']").all():
         step.select_option("done")
     cards = page.locator("input[value=came]")
     for place in range(cards.count()):
         cards.nth(place).check()
-    if number == 3:
+    if number == without_one:
         page.locator("input[value=said-before]").first.check()
     for place, note in enumerate(page.locator("textarea[name$='-note']").all()):
         note.fill(f"Words of meeting {number} on number {place}.")
@@ -145,8 +151,8 @@ def ask_alone(page: Page) -> None:
     assert Answers.objects.get(instrument="phq-9").total == 1
 
 
-def decide_and_close(page: Page, address: str) -> None:
-    for engagement in Engagement.objects.all():
+def decide_and_close(page: Page, address: str, circle: QuerySet[Engagement] | None = None) -> None:
+    for engagement in Engagement.objects.all() if circle is None else circle:
         page.goto(f"{address}/my/engagements/{engagement.pk}")
         press(page, "Close")
         page.locator("input[name=outcome]").first.check()
