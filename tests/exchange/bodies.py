@@ -7,6 +7,7 @@ from ayni.basics import shelf
 from ayni.care.planning import standing_of
 from ayni.engagements.queries import Engagement
 from ayni.places.queries import districts
+from ayni.visits.queries import Meeting, still_open
 from tests.cast import DISTRICT, PROTOCOL
 from tests.exchange.world import LATER, World
 
@@ -23,7 +24,19 @@ def at(**later: float) -> str:
 
 
 def _deciding(operation: str, world: World) -> dict[str, Any] | None:
-    """What is said of the rules of a course; a decision names what was read before it."""
+    """What names rows that were read before it: a decision, and who came to a meeting."""
+    if operation == "recordSession":
+        waiting = still_open(Meeting.objects.get(pk=world.ids["meeting"]))
+        told = {"came": [{"visit": str(waiting[0].pk), "note": "Spoke."}]}
+        absent = [{"visit": str(each.pk), "because": "said-before"} for each in waiting[1:]]
+        return {
+            "began_at": at(minutes=-50),
+            "ended_at": at(),
+            "modality": "clinic",
+            "steps": {"arrive": "done"},
+            "absent": absent,
+            **told,
+        }
     if operation == "stateFact":
         return {"fact": "psychosis", "is_so": False, "so_on": LATER.date().isoformat()}
     if operation != "decideStep":
@@ -103,6 +116,15 @@ def _working(ids: dict[str, str]) -> dict[str, Any]:
             "began_at": at(minutes=-50), "ended_at": at(), "modality": "home", "visit": ids["visit"],
             "answers": {"phq-9": {"q1": 1, "q9": 0}}, "note": "We spoke about the week.",
         },
+        "planMeeting": {"starts_at": at(days=4), "ends_at": at(days=4, hours=1), "setting": "clinic"},
+        "moveMeeting": {"starts_at": at(days=4), "ends_at": at(days=4, hours=1)},
+        "cancelMeeting": {"because": "transport"},
+        "askAlone": {"instrument": "phq-9", "sheet": {"q1": 1, "q9": 0}},
+        "carryOutLead": {"words": "We call the mother."},
+        "letLeadBe": {"instead": "not-wanted"},
+        "chooseInCourse": {"aid": "next-step", "choice": "not-now", "decided_with": "person"},
+        "chooseBeforeCourse": {"aid": "beginning", "choice": "ask-more", "decided_with": "person"},
+        "reviewFlag": {"happened": "Nobody answered.", "learnt": "Two numbers on every plan."},
         "acknowledgeFlag": {"done": "Called."},
         "endFlag": {"outcome": "safe", "note": "A plan is written."},
         "enrolWorker": {

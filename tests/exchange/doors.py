@@ -28,7 +28,7 @@ class Door:
 
     def leading_to(self, ids: dict[str, UUID]) -> str:
         """Its address with these ids."""
-        return self.path.format(**ids, purpose="research")
+        return self.path.format(**ids, purpose="research", aid="next-step")
 
 
 def doors() -> Iterator[Door]:

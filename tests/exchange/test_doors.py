@@ -27,7 +27,9 @@ TABLE = Path(__file__).parent.parent / "doors" / "api.txt"
 WHO = ("nobody", "Wari", "Tomás", "Rosa", "Inés", "Marisol", "Noor", "Carmen", "Quilla")
 STAFF = WHO[2:]
 # A steward knows of these at every centre, and a director of the centres themselves.
-KNOWN_EVERYWHERE = {"Noor": {"centre", "shortlist", "token", "worker"}, "Carmen": {"centre"}}
+KNOWN_EVERYWHERE = {"Noor": {"centre", "shortlist", "token", "worker", "version"}, "Carmen": {"centre", "version"}}
+# What the world is not ready for; each has a test of its own.
+TOO_EARLY = ("flag}/ending", "flag}/review", "onward}/undoing")
 WITH_IDS = [door for door in DOORS if door.nouns]
 NEVER = UUID("00000000-0000-4000-8000-000000000000")
 
@@ -59,7 +61,7 @@ def test_the_table_lets_a_stranger_nowhere_in_and_somebody_everywhere():
     for row in rows:
         nobody, wari, *staff = row[56:].split()
         assert (nobody, wari) == ("401", "404"), row
-        assert any(status.startswith("2") for status in staff) or "flag}/ending" in row, row
+        assert any(status.startswith("2") for status in staff) or any(each in row for each in TOO_EARLY), row
 
 
 def test_what_may_not_be_known_is_answered_like_what_does_not_exist_to_the_byte(world):

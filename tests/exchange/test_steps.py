@@ -30,7 +30,7 @@ def test_caution_is_not_set_aside_by_a_worker_and_nothing_is_decided_unseen(worl
     for wrong in ({"taken": False}, {"seen": "0" * 64}, {"rule": "complete"}):
         body = {"rule": "danger", "taken": True, "why": "No.", "seen": danger["seen"], **wrong}
         assert rosa.ask("POST", f"{path}/decisions", body).status_code == 409, wrong
-    assert not Decision.objects.exists()
+    assert not Decision.objects.filter(engagement=world.ids["engagement"]).exists()
 
 
 def test_a_fact_is_stated_and_read_and_a_day_that_is_none_is_refused(world):

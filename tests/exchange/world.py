@@ -2,25 +2,34 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.test import Client
 
+from ayni.adaptations.queries import Version
+from ayni.care import actions as care
+from ayni.care.planning import standing_of
+from ayni.care.queries import Encounter, Lead
 from ayni.credentials.queries import Credential
 from ayni.engagements import actions as engagements
-from ayni.engagements.queries import Offer, Shortlist
+from ayni.engagements.queries import Engagement, Offer, Shortlist
 from ayni.ground import actions as ground
 from ayni.ground.actors import HOUSE
 from ayni.ground.queries import Account
 from ayni.people import actions as people
 from ayni.places import actions as places
 from ayni.places.queries import Centre, districts
+from ayni.referrals.queries import Group
 from ayni.safety.queries import Escalation
+from ayni.visits import actions as visits
+from ayni.visits.queries import Meeting, still_open
+from tests.adaptations.telling import adapted, shortened
 from tests.cast import (
     DISTRICT,
     NOW,
+    PROTOCOL,
     Cast,
     account,
     actor,
@@ -29,6 +38,7 @@ from tests.cast import (
     facility_called,
     gather,
     group_of,
+    group_offer_to,
     offer_to,
     onward_of,
     person_called,
@@ -149,6 +159,7 @@ def furnished(cast: Cast) -> World:
     listed_places = [facility_called(f"{name} {cast.centre.code}", cast.tomas) for name in ("Hospital", "Posta")]
     onward = onward_of(cast, engagement, listed_places[0])
     token_of("Quilla")
+    met = together(cast)
     return World(
         cast,
         {
@@ -167,6 +178,8 @@ def furnished(cast: Cast) -> World:
             "visit": visit.pk,
             "facility": listed_places[1].pk,
             "onward": onward.pk,
+            **met,
+            "version": adapted(cast, at=NOW + timedelta(minutes=40), **_newest()).pk,
             "encounter": encounter.encounter,  # type: ignore[attr-defined]
             "flag": Escalation.objects.get(flag__person=cast.person).pk,
             "worker": cast.worker.pk,
@@ -175,6 +188,52 @@ def furnished(cast: Cast) -> World:
             "token": account("Quilla").tokens.get(label="tests").pk,
         },
     )
+
+
+def together(cast: Cast) -> dict[str, UUID]:
+    """A group under way: it has met and will meet; something was decided with two of its people."""
+    members = [waiting_for_group(cast, name) for name in ("Chaska", "Sumaq", "Qori")]
+    formed = group_of(cast, *members)
+    engagements.accept(group_offer_to(cast, formed), by=cast.rosa, because="accepted", at=NOW)
+    first, second, _third = Engagement.objects.filter(group=formed).order_by("pk")
+    lead, dropped = (_decided(cast, each) for each in (first, second))
+    let_be = care.let_be(dropped, by=cast.rosa, because="not-done", at=NOW, instead="otherwise")
+    past = _meeting(cast, formed, NOW + timedelta(minutes=5))
+    care.record_group(
+        past, by=cast.rosa, because="group", at=NOW + timedelta(minutes=40), began_at=NOW,
+        ended_at=NOW + timedelta(minutes=35), modality="clinic", steps={"arrive": "done"}, absent={},
+        came={each.pk: "" for each in still_open(past)},
+    )  # fmt: skip
+    encounter = Encounter.objects.filter(engagement=first).get()
+    meeting = _meeting(cast, formed, LATER + timedelta(minutes=15))
+    return {
+        "met_group": formed.pk, "meeting": meeting.pk, "together": encounter.pk, "lead": lead.pk,
+        "sequel": let_be.sequel,
+    }  # fmt: skip
+
+
+def _meeting(cast: Cast, group: Group, starts_at: datetime) -> Meeting:
+    told = visits.plan_meeting(
+        group, by=cast.rosa, because="agreed", at=NOW, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=30),
+        setting="clinic",
+    )  # fmt: skip
+    return Meeting.objects.get(pk=told.meeting)
+
+
+def _decided(cast: Cast, engagement: Engagement) -> Lead:
+    """Something stated by which the supervisor is talked to."""
+    care.state(engagement, by=cast.rosa, because="asked", at=NOW, fact="psychosis", is_so=True)
+    put = next(each for each in standing_of(engagement, NOW).waiting if each.rule.code == "exclude-severe")
+    decided = care.decide(
+        engagement, by=cast.ines, because="take", at=NOW, rule=put.rule.code, taken=True, why="So.", seen=put.seen
+    )
+    return Lead.objects.get(decision=decided.decision)
+
+
+def _newest() -> dict[str, Any]:
+    """A version that says something else than those before."""
+    held = Version.objects.filter(kind="protocols", name=PROTOCOL).count()
+    return {"content": shortened(5 - held), "based_on": held}
 
 
 def _encoded(sent: dict[str, Any]) -> dict[str, Any]:

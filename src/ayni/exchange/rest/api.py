@@ -9,15 +9,19 @@ from ninja.errors import HttpError, ValidationError
 
 from ayni.basics.words import Refused
 from ayni.exchange.rest import (
+    adaptations,
     answers,
     centres,
     credentials,
+    decision_aids,
     encounters,
     engagements,
     flags,
     groups,
+    leads,
     ledger,
     me,
+    meetings,
     offers,
     onward,
     people,
@@ -35,8 +39,8 @@ from ayni.ground.roles import Denied
 
 NOUNS = (
     me.noun, centres.noun, people.noun, referrals.noun, groups.noun, shortlists.noun, wave_plans.noun,
-    offers.noun, engagements.noun, visits.noun, encounters.noun, onward.noun, steps.noun, flags.noun, workers.noun,
-    credentials.noun, ledger.noun, tokens.noun,
+    offers.noun, engagements.noun, visits.noun, meetings.noun, encounters.noun, decision_aids.noun, onward.noun,
+    steps.noun, leads.noun, flags.noun, workers.noun, credentials.noun, adaptations.noun, ledger.noun, tokens.noun,
 )  # fmt: skip
 
 api = Face(NOUNS)

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from ayni.basics import shelf
 from ayni.care import actions, queries
@@ -165,6 +165,26 @@ def record_encounter(request: Asked, engagement: UUID, told: NewEncounter) -> En
     details = told.details("visit", "looked_back")
     recorded = do(request, actions.record, found, visit=visit, looked_back=looked_back, **details)
     return Encounter.of(queries.Encounter.objects.get(pk=recorded.encounter))
+
+
+class NewAnswers(Told):
+    """A questionnaire that somebody of a group answered apart from the others."""
+
+    instrument: InstrumentName = Field(description="Which; one that the protocol asks.")
+    sheet: Sheet = Field(examples=[PHQ_9["phq-9"]], description="The answers by question; null is no answer.")
+
+    @model_validator(mode="after")
+    def _possible(self) -> "NewAnswers":
+        if refused := score(INSTRUMENTS[self.instrument], self.sheet).refused:
+            raise Unfit(refused)
+        return self
+
+
+@noun.does("POST", "/encounters/{uuid:together}/answers", actions.ask_alone)
+def ask_alone(request: Asked, together: UUID, told: NewAnswers) -> Encounter:
+    """Keep a questionnaire asked after a meeting of a group, alone. A red flag in it raises one escalation with it."""
+    do(request, actions.ask_alone, find(request, queries.visible_to(request.auth), together), **told.details())
+    return Encounter.of(queries.Encounter.objects.get(pk=together))
 
 
 @noun.lists(

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from pydantic import Field
 
 from ayni.exchange.rest.doors import Noun, Page, do, find
-from ayni.exchange.rest.shapes import OneOf, Shown, ShownId, SomeWords, Told, When
+from ayni.exchange.rest.shapes import Day, Line, OneOf, Shown, ShownDay, ShownId, SomeWords, Told, When
 from ayni.exchange.rest.standing import Asked
 from ayni.safety import actions, queries
 from ayni.safety.rules import KINDS, OUTCOMES, SEVERITIES, SOURCES, STATES
@@ -60,22 +60,36 @@ class Ending(Shown):
     note: str = Field(examples=["Her sister stays with her."], description="Kept sealed.")
 
 
+class Review(Shown):
+    """What was learnt when it was looked back on."""
+
+    by_name: str = Field(examples=["Inés"], description="Who looked back.")
+    reviewed_at: When = Field(description="When.")
+    happened: str = Field(examples=["Nobody answered at night."], description="Kept sealed.")
+    learnt: str = Field(examples=["Two numbers on every plan."], description="Kept sealed.")
+    who: str = Field(examples=["Inés"], description="Who does something about it; empty where nobody has to.")
+    until: ShownDay | None = Field(examples=["2026-03-16"], description="Until when.")
+
+
 class Flag(FlagLine):
     """A flag with what was said and done."""
 
     said: str = Field(examples=["He does not answer since Monday."], description="The worker's words; kept sealed.")
     acknowledgement: Acknowledgement | None = Field(description="Null while nobody has answered.")
     ending: Ending | None = Field(description="Null while it has not ended.")
+    review: Review | None = Field(description="Null while nobody has looked back on it.")
 
     @classmethod
     def of(cls, escalation: queries.Escalation) -> "Flag":
         """All there is."""
         answered, ended = getattr(escalation, "acknowledgement", None), getattr(escalation, "ending", None)
+        reviewed = getattr(escalation, "review", None)
         return cls(
             **_line(escalation),
             said=escalation.flag.said,
             acknowledgement=Acknowledgement.model_validate(answered, from_attributes=True) if answered else None,
             ending=Ending.model_validate(ended, from_attributes=True) if ended else None,
+            review=Review(**{name: getattr(reviewed, name) for name in Review.model_fields}) if reviewed else None,
         )
 
 
@@ -96,6 +110,15 @@ class NewEnding(Told):
 
     outcome: Outcome = Field(description="In one word.")
     note: SomeWords = Field(examples=["Her sister stays with her."], description="Kept sealed.")
+
+
+class NewReview(Told):
+    """What was learnt, and who does something about it until when: both or neither."""
+
+    happened: SomeWords = Field(examples=["Nobody answered at night."], description="Kept sealed.")
+    learnt: SomeWords = Field(examples=["Two numbers on every plan."], description="Kept sealed.")
+    who: Line | None = Field(default=None, examples=["Inés"], description="Who does something about it.")
+    until: Day | None = Field(default=None, examples=["2026-03-16"], description="Until when.")
 
 
 @noun.lists("/flags", Flags, by="target_at", to=KNOWING)
@@ -132,8 +155,16 @@ def end_flag(request: Asked, flag: UUID, told: NewEnding) -> Flag:
     return _shown(flag)
 
 
+@noun.does("POST", "/flags/{uuid:flag}/review", actions.review)
+def review_flag(request: Asked, flag: UUID, told: NewReview) -> Flag:
+    """Look back on a flag that has ended: what happened, what is learnt, who does what about it."""
+    found = find(request, queries.visible_to(request.auth), flag)
+    do(request, actions.review, found, **told.details("who"), who=told.who or "")
+    return _shown(flag)
+
+
 def _shown(flag: UUID) -> Flag:
-    rows = queries.Escalation.objects.select_related("flag__person", "acknowledgement", "ending")
+    rows = queries.Escalation.objects.select_related("flag__person", "acknowledgement", "ending", "review")
     return Flag.of(rows.get(pk=flag))
 
 

@@ -1,17 +1,17 @@
 """Onward referrals: people sent on to places outside the programme, and the directory of those places."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
+from ayni.care.queries import leads_visible_to
 from ayni.engagements import actions as engagements
 from ayni.engagements.queries import Engagement
 from ayni.engagements.queries import visible_to as engagements_visible_to
 from ayni.exchange.rest.doors import Noun, Page, Purpose, do, find, look
-from ayni.exchange.rest.shapes import Id, Instant, Line, OneOf, Shown, ShownId, SomeWords, Told, When, Words
+from ayni.exchange.rest.shapes import Id, Instant, Line, OneOf, Shown, ShownDay, ShownId, SomeWords, Told, When, Words
 from ayni.exchange.rest.standing import Asked
 from ayni.ground import clock
 from ayni.onward import actions, queries
@@ -27,7 +27,6 @@ State = Annotated[str, OneOf(STATES)]
 Tell = Annotated[str, OneOf(TELLS)]
 HEARD_FROM = ("place", "person", "worker")
 ToldBy = Annotated[str, OneOf(HEARD_FROM)]
-Day = Annotated[date, WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-02-14"]})]
 
 
 class Facility(Shown):
@@ -41,7 +40,7 @@ class Facility(Shown):
     phone: str = Field(examples=["01 000 0000"], description="Empty where none is known.")
     source: str = Field(examples=["told by the place"], description="Where this was learnt.")
     licence: str = Field(examples=["own"], description="Under what it is kept; name the source where it asks for that.")
-    told_on: Day = Field(description="The day on which this was true.")
+    told_on: ShownDay = Field(description="The day on which this was true.")
     stopped_at: When | None = Field(description="Since when nobody is sent there any more.")
 
     @classmethod
@@ -125,6 +124,7 @@ class NewOnward(Told):
     )
     tells_back: bool = Field(description="Whether the person agreed that the place tells how it went.")
     agreed_with: Annotated[str, OneOf(("person", "family"))] = Field(description="Who decided.")
+    lead: Id | None = Field(default=None, description="What a step of the course led to, where one did.")
 
 
 class Appointment(Told):
@@ -201,7 +201,8 @@ def send_onward(request: Asked, engagement: UUID, told: NewOnward) -> OnwardRefe
     """Send somebody on who agreed to it. Refused without their consent to onward referral."""
     found = find(request, engagements_visible_to(request.auth), engagement)
     place = find(request, facilities_visible_to(request.auth), told.facility)
-    sent = do(request, actions.send, found, facility=place, **told.details("facility"))
+    lead = find(request, leads_visible_to(request.auth), told.lead) if told.lead else None
+    sent = do(request, actions.send, found, facility=place, lead=lead, **told.details("facility", "lead"))
     return _shown(sent.onward)
 
 
@@ -251,6 +252,13 @@ def note_return(request: Asked, onward: UUID, told: SentBack) -> OnwardReferral:
 def end_onward(request: Asked, onward: UUID, told: OnwardEnd) -> OnwardReferral:
     """End it without advice, and say why."""
     do(request, actions.close, _found(request, onward), **told.details())
+    return _shown(onward)
+
+
+@noun.does("POST", "/onward-referrals/{uuid:onward}/undoing", actions.undo)
+def undo_onward_step(request: Asked, onward: UUID) -> OnwardReferral:
+    """Take back the last step, which was a slip, while the jurisdiction's hours for it last."""
+    do(request, actions.undo, _found(request, onward))
     return _shown(onward)
 
 

@@ -13,6 +13,7 @@ PARAMETERS = {
     "nothing and answers the same; asking for something else with it is refused.",
     "because": "The purpose of use: a short code that the access log keeps.",
     "state": "Only those that stand so.",
+    "kind": "Only those of this kind.",
     "referral": "Only those of this referral.",
     "group": "Only those of this group.",
     "engagement": "Only those of this engagement.",

@@ -177,4 +177,5 @@ Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, example
 
 # What goes out was bounded when it came in.
 ShownId = Annotated[UUID, Field(examples=[EXAMPLE_ID])]
+ShownDay = Annotated[date, WithJsonSchema({"type": "string", "format": "date", "examples": [EXAMPLE_DAY]})]
 When = Annotated[datetime, Field(examples=[EXAMPLE_INSTANT])]
