@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ayni.care import actions as care
@@ -165,3 +167,23 @@ def test_a_supervisor_of_another_centre_finds_nothing(cast: Cast, escalation: Es
     client = Client()
     client.force_login(house.account("Wari"), backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.post(reverse(door, args=[escalation.pk])).status_code == 404
+
+
+def test_a_list_that_is_as_it_was_seen_asks_for_no_turns_however_many_wait(
+    cast: Cast, ines: Client, escalation: Escalation
+) -> None:
+    def asked() -> int:
+        seen = opened(ines, "duty").split("?seen=")[1].split('"')[0]
+        with CaptureQueriesContext(connection) as made:
+            assert ines.get(f"/duty/list?seen={seen}").status_code == 204
+        assert not any("safety_duty" in each["sql"] for each in made.captured_queries)
+        return len(made.captured_queries)
+
+    few = asked()
+    for number in range(5):
+        other = house.person_called(f"P{number}", cast.centre, cast.tomas)
+        safety.raise_flag(
+            other, by=cast.rosa, because="concern", kind="concern", source_kind="concern", source=other.pk, at=LATER
+        )
+    assert asked() == few
+    assert few <= 13

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ayni.ground import clock, clockwork, deliveries
 from ayni.ground.actors import HOUSE
@@ -92,6 +94,24 @@ def test_a_job_that_breaks_does_not_stop_the_others():
             del clockwork.JOBS[name]
     assert ran == [NOW, NOW + timedelta(minutes=2)]
     assert Run.objects.get(job="a").last_error == "RuntimeError"
+
+
+def test_a_pass_with_nothing_to_do_writes_once_for_each_lane_and_holds_the_store_for_nothing_else():
+    for second in range(3):  # the drill begins and is seen
+        with clock.moved_to(NOW + timedelta(seconds=second)):
+            clockwork.hurry()
+    with clock.moved_to(NOW + timedelta(seconds=30)), CaptureQueriesContext(connection) as asked:
+        clockwork.hurry()
+    lanes = {job.lane for job in clockwork.JOBS.values()} - {""}
+    writes = [each["sql"] for each in asked.captured_queries if not each["sql"].startswith("SELECT")]
+    assert len(writes) == len(lanes)
+    assert all(each.startswith('INSERT INTO "ground_run"') for each in writes)
+
+
+def test_looking_for_deliveries_where_there_are_none_holds_nothing():
+    with CaptureQueriesContext(connection) as asked:
+        assert deliveries.sweep() == 0
+    assert [each["sql"].split()[0] for each in asked.captured_queries] == ["SELECT"]
 
 
 def test_a_production_server_refuses_to_have_its_clock_moved(settings):

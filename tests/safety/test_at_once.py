@@ -1,6 +1,7 @@
 """Several at the same moment: one flag, one responder, one passing on, one sending – on threads and connections."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -13,6 +14,7 @@ from django.db import IntegrityError, connection
 from ayni.basics.words import Refused
 from ayni.care import actions as care
 from ayni.ground import actions as ground
+from ayni.ground import clockwork
 from ayni.ground.actors import HOUSE, Actor
 from ayni.ground.queries import Account, Entry, actor_of
 from ayni.ground.roles import Denied
@@ -204,3 +206,55 @@ def test_set_aside_while_a_flag_is_raised_she_is_not_left_with_it():
     at_once([*(lambda number=number: call(number) for number in range(CROWD)), put_aside])
     assert set(Escalation.objects.values_list("owner__name", flat=True)) == {"Zoila"}
     assert Escalation.objects.count() == CROWD
+
+
+class Silent(Counting):
+    """A provider that takes what it is given and does not say anything before it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given, self.let = threading.Event(), threading.Event()
+
+    def send(self, message: UUID, to: UUID, text: str) -> None:
+        self.given.set()
+        self.let.wait(timeout=60)
+
+
+class Prompt(Counting):
+    """A provider that says at once that it took something."""
+
+    def __init__(self, after: threading.Event) -> None:
+        super().__init__()
+        self.after, self.told = after, threading.Event()
+
+    def send(self, message: UUID, to: UUID, text: str) -> None:
+        if self.after.is_set():
+            self.told.set()
+        else:
+            raise gateways.Down
+
+
+def test_a_provider_that_does_not_answer_holds_up_neither_the_other_one_nor_the_clock():
+    cast = gather()
+    text = Silent()
+    mail = Prompt(after=text.given)
+    stop = threading.Event()
+    with gateways.connected("text", text), gateways.connected("mail", mail):
+        loop = threading.Thread(target=clockwork.run_forever, args=(stop,))
+        loop.start()
+        try:
+            assert text.given.wait(timeout=60)  # by a drill, if nothing else
+            actions.raise_flag(
+                cast.person, by=cast.tomas, because="concern", kind="concern", source_kind="concern", source=uuid4()
+            )
+            Escalation.objects.update(owner_until=Escalation.objects.get().opened_at)
+            assert mail.told.wait(timeout=60)
+            until = time.monotonic() + 60
+            while not Passing.objects.exists() and time.monotonic() < until:
+                time.sleep(0.05)
+            assert Passing.objects.exists()
+            assert not text.let.is_set()
+        finally:
+            text.let.set()
+            stop.set()
+            loop.join()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event as Stop
 from threading import Thread
 
@@ -25,29 +26,30 @@ LONGEST_ASIDE_SECONDS = 5.0
 class Job:
     """``work(now)`` is called when ``every`` has passed since it last ran; it must be safe to run twice.
 
-    An ordinary job is one transaction. An ``urgent`` one makes its own, and nothing else is waited for before it.
+    An ordinary job is one transaction. One with a ``lane`` makes its own and is urgent: each lane has a thread, so
+    that nothing in another one is waited for.
     """
 
     name: str
     every: timedelta
     work: Callable[[datetime], object]
-    urgent: bool = False
+    lane: str = ""
 
 
 JOBS: dict[str, Job] = {}
 
-# Set while urgent jobs run, on whatever thread.
-_hurrying = Stop()
+# The lanes whose jobs run at this moment, and since when (monotonic), on whatever thread.
+_hurrying: dict[str, float] = {}
 
 
 def every(
-    *, urgent: bool = False, **interval: float
+    *, lane: str = "", **interval: float
 ) -> Callable[[Callable[[datetime], object]], Callable[[datetime], object]]:
     """Declare a job, for example ``@every(minutes=1)``."""
 
     def declare(work: Callable[[datetime], object]) -> Callable[[datetime], object]:
         name = f"{work.__module__}.{work.__name__}".removeprefix("ayni.")
-        JOBS[name] = Job(name, timedelta(**interval), work, urgent)
+        JOBS[name] = Job(name, timedelta(**interval), work, lane)
         return work
 
     return declare
@@ -62,54 +64,69 @@ def tick() -> int:
 
 
 def hurry() -> int:
-    """Run each urgent job that is due; returns how many. Deliveries wait meanwhile."""
-    _hurrying.set()
-    try:
-        return _run(job for job in JOBS.values() if job.urgent)
-    finally:
-        _hurrying.clear()
+    """Run each urgent job that is due, lane by lane; returns how many. Deliveries wait meanwhile."""
+    return sum(_hurry_in(lane) for lane in _lanes())
 
 
 def go_about() -> int:
     """Run each ordinary job that is due and work the deliveries; returns how many things were done."""
-    ordinary = _run(job for job in JOBS.values() if not job.urgent)
+    ordinary = _run(job for job in JOBS.values() if not job.lane)
     return ordinary + deliveries.sweep(before_each=_let_the_urgent_go_first)
 
 
 def run_forever(stop: Stop) -> None:
-    """Tick until ``stop`` is set: what is urgent on a thread of its own, so that no long job is waited for."""
-    urgent = Thread(target=_keep_on, args=(hurry, stop), name="urgent")
-    urgent.start()
+    """Tick until ``stop`` is set: each lane on a thread of its own, so that nothing that takes long is waited for."""
+    threads = [Thread(target=_keep_on, args=(partial(_hurry_in, lane), stop), name=lane) for lane in _lanes()]
+    for each in threads:
+        each.start()
     try:
         _keep_on(go_about, stop)
     finally:
         stop.set()
-        urgent.join()
+        for each in threads:
+            each.join()
+
+
+def _lanes() -> list[str]:
+    """The lanes there are, in the order in which they were first named."""
+    return list(dict.fromkeys(job.lane for job in JOBS.values() if job.lane))
+
+
+def _hurry_in(lane: str) -> int:
+    _hurrying[lane] = time.monotonic()
+    try:
+        return _run(job for job in JOBS.values() if job.lane == lane)
+    finally:
+        _hurrying.pop(lane, None)
 
 
 def _let_the_urgent_go_first() -> None:
-    until = time.monotonic() + LONGEST_ASIDE_SECONDS
-    while _hurrying.is_set() and time.monotonic() < until:
+    """Wait for every lane that has not hurried for too long already, such as one whose provider does not answer."""
+    while any(time.monotonic() - since < LONGEST_ASIDE_SECONDS for since in list(_hurrying.values())):
         time.sleep(0.005)
 
 
 def _run(jobs: Iterable[Job]) -> int:
     now = clock.now()
-    done = 0
+    ran: list[Run] = []
     last = dict(Run.objects.values_list("job", "ran_at"))
     for job in jobs:
         if job.name in last and last[job.name] <= now < last[job.name] + job.every:
             continue
         wrong = ""
         try:
-            with nullcontext() if job.urgent else transaction.atomic():
+            with nullcontext() if job.lane else transaction.atomic():
                 job.work(now)
         except Exception as error:  # noqa: BLE001 - one broken job must not stop the others
             wrong = type(error).__name__
             log.warning("job %s failed: %s", job.name, wrong)
-        Run.objects.update_or_create(job=job.name, defaults={"ran_at": now, "last_error": wrong})
-        done += 1
-    return done
+        ran.append(Run(job=job.name, ran_at=now, last_error=wrong))
+    if ran:
+        # All in one statement: where one writes at a time, each statement of its own keeps everybody out once more.
+        Run.objects.bulk_create(
+            ran, update_conflicts=True, unique_fields=["job"], update_fields=["ran_at", "last_error"]
+        )
+    return len(ran)
 
 
 def _keep_on(work: Callable[[], int], stop: Stop) -> None:

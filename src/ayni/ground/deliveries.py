@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from ayni.ground import clock
 from ayni.ground.actors import Actor
@@ -29,6 +30,9 @@ def sweep(limit: int = BATCH, before_each: Callable[[], object] = lambda: None) 
     takes it up; nothing waits for a worker that died.
     """
     tried = 0
+    # Looking takes nothing from anybody; taking the next one takes the store, where one writes at a time.
+    if not _due(clock.now()).exists():
+        return 0
     while tried < limit:
         before_each()
         began = time.monotonic()
@@ -42,9 +46,13 @@ def sweep(limit: int = BATCH, before_each: Callable[[], object] = lambda: None) 
     return tried
 
 
+def _due(now: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(done_at=None, due_at__lte=now)
+
+
 def _work_one(now: datetime) -> bool:
     with transaction.atomic():
-        due = Delivery.objects.filter(done_at=None, due_at__lte=now).order_by("due_at", "entry_id", "pk")
+        due = _due(now).order_by("due_at", "entry_id", "pk")
         # Several workers on PostgreSQL pass over what another holds; SQLite has one writer at a time anyway.
         delivery = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
         if delivery is None:

@@ -1,6 +1,7 @@
-"""What the clock asks of safety. Nothing else is done in between: these have a thread of their own."""
+"""What the clock asks of safety. Nothing else is done in between: these have threads of their own."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -11,6 +12,7 @@ from ayni.ground.actors import HOUSE
 from ayni.ground.clockwork import every
 from ayni.safety import actions, messages, queries
 from ayni.safety.models import DRILL, Flag, Sighting
+from ayni.safety.rules import CHANNELS
 from ayni.safety.terms import drill_terms
 
 log = logging.getLogger("ayni.safety")
@@ -19,7 +21,7 @@ log = logging.getLogger("ayni.safety")
 DRILLS = UUID("2f9b1c4e-6a57-4d0b-9d3c-7e5a8b1f0d64")
 
 
-@every(seconds=1, urgent=True)
+@every(seconds=1, lane="flags")
 def pass_on_unanswered(now: datetime) -> None:
     """Whoever did not answer in time, or may not answer any more, is not asked alone any longer: the next is too."""
     for escalation in queries.due(now):
@@ -34,13 +36,21 @@ def pass_on_unanswered(now: datetime) -> None:
             log.warning("escalation %s could not be passed on: %s", escalation.pk, type(wrong).__name__)
 
 
-@every(seconds=1, urgent=True)
-def send_messages(now: datetime) -> None:
-    """Tell whoever is to be told by now."""
-    messages.send_due(now)
+def _sender(channel: str) -> Callable[[datetime], None]:
+    def send(now: datetime) -> None:
+        """Tell whoever is to be told on the channel by now."""
+        messages.send_by(channel, now)
+
+    send.__name__ = f"send_{channel}"
+    return send
 
 
-@every(seconds=1, urgent=True)
+# Each channel on a lane of its own: a provider that does not answer holds up neither the other one nor the clock.
+for _channel in CHANNELS:
+    every(seconds=1, lane=_channel)(_sender(_channel))
+
+
+@every(seconds=1, lane="flags")
 def drill(now: datetime) -> None:
     """Note which drills stand where the duty page looks, and begin one for each span of time, whoever does it first."""
     for each in queries.unanswered(queries.drills().filter(sighting=None)):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from ayni.basics.words import speak
 from ayni.safety import queries, rules
@@ -51,11 +51,19 @@ def stop(escalation: Escalation, at: datetime, to: Supervisor | None = None) -> 
     (waiting.filter(to=to) if to else waiting).update(state="dropped", changed_at=at)
 
 
-def send_due(now: datetime, limit: int = BATCH) -> int:
-    """Send what is due by ``now``, each message in transactions of its own; returns how many were tried."""
-    _give_up_on_what_was_cut_off(now)
+def send_due(now: datetime) -> int:
+    """Send what is due on every channel by ``now``; returns how many were tried."""
+    return sum(send_by(channel, now) for channel in rules.CHANNELS)
+
+
+def send_by(channel: str, now: datetime, limit: int = BATCH) -> int:
+    """Send what is due on one channel, each message in transactions of its own; returns how many were tried."""
+    _give_up_on_what_was_cut_off(now, channel)
     tried = 0
-    while tried < limit and (message := _taken(now)):
+    # Looking takes nothing from anybody; taking the next one takes the store, where one writes at a time.
+    if not _due(now, channel).exists():
+        return 0
+    while tried < limit and (message := _taken(now, channel)):
         tried += 1
         if message.state == "sending":
             _send(message, now)
@@ -76,10 +84,14 @@ def _write(escalation: Escalation, to: Supervisor | None, why: str, due_at: date
     )  # fmt: skip
 
 
-def _taken(now: datetime) -> Message | None:
+def _due(now: datetime, channel: str) -> QuerySet[Message]:
+    return Message.every.filter(state="waiting", channel=channel, due_at__lte=now)
+
+
+def _taken(now: datetime, channel: str) -> Message | None:
     """The next message that is due, marked as on its way or, when it says nothing true any more, as dropped."""
     with transaction.atomic():
-        due = Message.every.filter(state="waiting", due_at__lte=now).order_by("due_at", "number", "pk")
+        due = _due(now, channel).order_by("due_at", "number", "pk")
         # Several job loops on PostgreSQL pass over what another holds; SQLite has one writer at a time anyway.
         skips = connection.features.has_select_for_update_skip_locked
         message = due.select_for_update(of=("self",), skip_locked=skips).first()
@@ -114,8 +126,8 @@ def _send(message: Message, now: datetime) -> None:
         ours.update(state="sent", changed_at=now)
 
 
-def _give_up_on_what_was_cut_off(now: datetime) -> None:
-    for message in Message.every.filter(state="sending", changed_at__lte=now - CUT_OFF):
+def _give_up_on_what_was_cut_off(now: datetime, channel: str) -> None:
+    for message in Message.every.filter(state="sending", channel=channel, changed_at__lte=now - CUT_OFF):
         _unknown(message, now)
 
 

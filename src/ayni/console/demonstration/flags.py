@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ayni.console.demonstration.world import World
 from ayni.ground import clock
-from ayni.safety import jobs, seeds
+from ayni.safety import jobs, messages, seeds
 from ayni.safety.queries import Escalation
 
 # The last day is the story's own: whatever chance raised before is closed by then.
@@ -15,7 +15,7 @@ QUIET = timedelta(days=1)
 
 def watch(world: World, person: UUID) -> None:
     """See to it that the person's open escalations are answered and, later, closed."""
-    jobs.send_messages(world.now)
+    messages.send_due(world.now)
     for escalation in Escalation.objects.filter(flag__person=person, state="open"):
         answered_at = world.now + seeds.time_to_answer(world.chance)
         passes_at = escalation.owner_until
@@ -28,7 +28,7 @@ def watch(world: World, person: UUID) -> None:
 def pass_on() -> None:
     """What the house's clock does every few seconds."""
     jobs.pass_on_unanswered(clock.now())
-    jobs.send_messages(clock.now())
+    messages.send_due(clock.now())
 
 
 def _answer(world: World, escalation: UUID) -> None:

@@ -4,8 +4,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -36,33 +38,48 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Flags:
-    """What the duty page lists: what is late first. ``overdue`` is how many of ``to_review`` should be reviewed by now.
+    """What the duty page lists, the least time first. ``overdue`` counts those ``to_review`` that should be by now.
 
-    ``watch`` says what is wrong with the way of flags itself.
+    ``watch`` says what is wrong with the way of flags itself. Who is asked next is looked up only where it is shown.
     """
 
-    late: Sequence[Waiting]
-    in_time: Sequence[Waiting]
+    now: datetime
+    waiting: Sequence[Escalation]
     handled: Sequence[Escalation]
     to_review: Sequence[Escalation]
     overdue: int
-    closed: Sequence[Escalation]
+    closed: QuerySet[Escalation]
     watch: queries.Watch
     nothing_leaves: bool
 
-    @property
+    @cached_property
     def open(self) -> Sequence[Waiting]:
         """All that nobody has answered."""
-        return [*self.late, *self.in_time]
+        places = [(each.centre_id, each.flag.worker_id, each.flag.person_id) for each in self.waiting]
+        turns = queries.turns(places, self.now)
+        return [
+            Waiting(each, next_in_turn(turns[place], each)) for each, place in zip(self.waiting, places, strict=True)
+        ]
+
+    @property
+    def late(self) -> Sequence[Waiting]:
+        """Those whose promised time is over."""
+        return [each for each in self.open if each.escalation.target_at <= self.now]
+
+    @property
+    def in_time(self) -> Sequence[Waiting]:
+        """Those that are still in time."""
+        return [each for each in self.open if each.escalation.target_at > self.now]
 
     @property
     def print(self) -> str:
         """Changes whenever the list does, so that an unchanged one need not be sent again."""
-        escalations = (*(w.escalation for w in self.open), *self.handled, *self.to_review)
+        late = sum(each.target_at <= self.now for each in self.waiting)
+        escalations = (*self.waiting, *self.handled, *self.to_review)
         seen = [
             [(each.pk, each.state, each.owner_id) for each in escalations],
-            [(each.pk, each.state) for w in self.open for each in w.escalation.messages.all()],
-            (len(self.late), self.overdue, self.watch.alarms),
+            [(message.pk, message.state) for each in self.waiting for message in each.messages.all()],
+            (late, self.overdue, self.watch.alarms),
         ]
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
@@ -70,21 +87,16 @@ class Flags:
 def flags_for(actor: Actor, now: datetime) -> Flags:
     """The flags of the supervisor's centres, those with the least time first, in a constant number of queries."""
     mine = queries.to_answer(actor).select_related("acknowledgement", "ending")
-    waiting = list(queries.unanswered(mine))
     to_review = list(queries.to_review(mine))
-    places = {each.pk: (each.centre_id, each.flag.worker_id, each.flag.person_id) for each in waiting}
-    turns = queries.turns(places.values(), now)
-    closed = mine.filter(state="closed", ending__closed_at__gt=now - CLOSED_STAYS)
-    rows = [Waiting(each, next_in_turn(turns[places[each.pk]], each)) for each in waiting]
     return Flags(
-        late=[each for each in rows if each.escalation.target_at <= now],
-        in_time=[each for each in rows if each.escalation.target_at > now],
+        now=now,
+        waiting=list(queries.unanswered(mine)),
+        handled=list(mine.filter(state="acknowledged").order_by("target_at")),
         to_review=to_review,
         overdue=sum(each.ending.review_by <= now for each in to_review),
+        closed=mine.filter(state="closed", ending__closed_at__gt=now - CLOSED_STAYS).order_by("-target_at"),
         watch=queries.watch(now),
         nothing_leaves=gateways.nothing_leaves(),
-        handled=list(mine.filter(state="acknowledged").order_by("target_at")),
-        closed=list(closed.order_by("-target_at")),
     )
 
 
