@@ -184,7 +184,10 @@ def test_where_really_nobody_is_left_the_board_says_so_at_once_and_so_does_the_w
         assert Client().get("/health/flags").content.decode().split() == ["nobody"]
         tomas = Client()
         tomas.force_login(house.account("Tomás"), backend="allauth.account.auth_backends.AuthenticationBackend")
-        assert "Nobody is on duty" in opened(tomas, "board")
+        assert "There is nobody who may be asked" in opened(tomas, "board")
+        ines = Client()
+        ines.force_login(house.account("Inés"), backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert "nobody who may be asked" not in opened(ines, "duty")
     zoila = with_account("Zoila", cast.centre, cast)
     loop(31)
     assert Escalation.objects.get().owner == zoila

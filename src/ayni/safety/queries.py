@@ -251,17 +251,24 @@ def channels_down(now: datetime) -> dict[str, datetime]:
 @dataclass(frozen=True)
 class Watch:
     """What is wrong with the way of flags: ``still`` when the job loop stands, the channels that are ``down`` and since
-    when, and what else of ``rules.ALARMS`` the drills have shown. It says nothing of anybody.
+    when, what else of ``rules.ALARMS`` the drills have ``shown``, and whether ``nobody`` may be asked to answer some
+    flag. It says nothing of anybody; whoever was set aside need not even know of that flag.
     """
 
     still: bool
     down: Mapping[str, datetime]
     shown: Sequence[str]
+    nobody: bool
 
     @property
     def alarms(self) -> Sequence[str]:
         """The codes of all of it; empty when all is well."""
-        return [*(["loop"] if self.still else []), *self.shown, *sorted(self.down)]
+        return [
+            *(["loop"] if self.still else []),
+            *(["nobody"] if self.nobody else []),
+            *self.shown,
+            *sorted(self.down),
+        ]
 
 
 def watch(now: datetime) -> Watch:
@@ -277,8 +284,8 @@ def watch(now: datetime) -> Watch:
         again = set(since.order_by().values_list("channel", flat=True).distinct())
         down = {stage: judged.begun_at for stage in silent if stage not in again} | down
     others = [stage for stage in lacking if stage not in rules.CHANNELS]
-    nobody = ["nobody"] if Escalation.objects.filter(state="open", owner=None).exists() else []
-    return Watch(stands_still(now), down, [*nobody, *([] if begun else ["drill"]), *others])
+    nobody = Escalation.objects.filter(state="open", owner=None).exists()
+    return Watch(stands_still(now), down, [*([] if begun else ["drill"]), *others], nobody)
 
 
 def last_drills(n: int) -> Sequence[rules.Drill]:

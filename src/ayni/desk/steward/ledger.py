@@ -39,8 +39,8 @@ class FilterForm(forms.Form):
     who = forms.CharField(label=_("Who"), max_length=120, required=False)
     since = DayField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = DayField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    drills = forms.BooleanField(label=_("Drills of the way of flags too"), required=False)
     row = forms.UUIDField(label=_("Row"), required=False, help_text=_("The id of a worker, a referral, an account …"))
+    drills = forms.BooleanField(label=_("Drills of the way of flags too"), required=False)
 
     def narrowed(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
         """Those of the entries that are asked for. None when what is asked cannot be understood."""

@@ -30,5 +30,7 @@ def rows(actor: Actor, now: datetime) -> Iterator[Item]:
 def _owned(escalation: Escalation) -> str:
     since, owner = moment(escalation.opened_at, escalation.centre.time_zone), escalation.owner
     if owner is None:
-        return _("Nobody is on duty. It was raised %(since)s: call a supervisor.") % {"since": since}
+        return _("There is nobody who may be asked. It was raised %(since)s: call a supervisor, or another centre.") % {
+            "since": since
+        }
     return _("%(name)s has it; it was raised %(since)s") % {"name": owner.name, "since": since}
