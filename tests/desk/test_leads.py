@@ -45,7 +45,9 @@ def lead_on(page: str) -> str:
 def test_taking_a_step_shows_at_once_what_it_leads_to_and_whose_it_is(cast: Cast, engagement: Engagement) -> None:
     grave(cast, engagement)
     rosa = signed_in("Rosa")
-    seen = seen_on(opened(rosa, "my-steps", engagement.pk), "refer-up")
+    before = opened(rosa, "my-steps", engagement.pk)
+    assert "The person is sent on: Specialist care." in before
+    seen = seen_on(before, "refer-up")
     taken = sent(rosa, "my-steps", engagement.pk, rule="refer-up", seen=seen, taken="take", why="They wish it.")
     assert taken.status_code == 302
     page = opened(rosa, "my-steps", engagement.pk)
@@ -136,6 +138,9 @@ def test_a_course_that_ends_says_what_is_not_done_and_brings_the_reason_along(
         house.encounter_of(cast, engagement, NOW - timedelta(days=7 * (6 - week)))
     take(cast, engagement, "repeat")
     take(cast, engagement, "complete")
+    handing_over = opened(signed_in("Rosa"), "my-handover", engagement.pk)
+    assert "Not added yet. Do it first, or tell it to whoever goes on." in handing_over
+    assert "Not added yet. Do it first" in opened(signed_in("Tomás"), "handover", engagement.pk)
     page = opened(signed_in("Rosa"), "my-closing", engagement.pk)
     assert "there are further sessions. Not added yet." in page
     assert "So.</textarea>" in page

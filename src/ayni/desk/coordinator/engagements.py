@@ -109,7 +109,7 @@ class Handover(Page):
         """Ask why, what the next worker should know, and by when."""
         engagement = self.find(_visible(self), pk)
         form = HandoverForm(zone=engagement.centre.time_zone, initial=_what_is_left(engagement))
-        return self.render("coordinator/handover.html", engagement=engagement, form=form)
+        return self._ask(engagement, form)
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """Hand it over; a new referral with the same choices looks for the next worker."""
@@ -117,7 +117,12 @@ class Handover(Page):
         form = HandoverForm(request.POST, zone=engagement.centre.time_zone)
         if form.is_valid() and (happened := self.do(actions.hand_over, engagement, form=form, **form.cleaned_data)):
             return self.go("referral", happened.referral, tell=_("Handed over. Their choices came along; see who can."))
-        return self.render("coordinator/handover.html", status=422, engagement=engagement, form=form)
+        return self._ask(engagement, form, status=422)
+
+    def _ask(self, engagement: Engagement, form: HandoverForm, status: int = 200) -> HttpResponse:
+        """With what was decided and is not done, which whoever goes on should know."""
+        leads = unfinished(self, engagement)
+        return self.render("coordinator/handover.html", status=status, engagement=engagement, form=form, leads=leads)
 
 
 def _what_is_left(engagement: Engagement) -> dict[str, Any]:

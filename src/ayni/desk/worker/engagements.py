@@ -172,7 +172,7 @@ class Handover(EngagementPage):
         """Ask why, by when, and what the next worker should know."""
         engagement = self.engagement(pk)
         form = HandoverForm(zone=self.me.centre.time_zone, initial=HandoverForm.likely(engagement, clock.now()))
-        return self.render("worker/handover.html", engagement=engagement, form=form)
+        return self._ask(engagement, form)
 
     def post(self, request: Asked, pk: UUID) -> HttpResponse:
         """End it here and look for the next worker at once."""
@@ -180,4 +180,9 @@ class Handover(EngagementPage):
         told = dict(form.cleaned_data) if form.is_valid() else {}
         if told and self.do(actions.hand_over, engagement, because=told.pop("because"), form=form, **told):
             return self.go("my-people", tell=_("Handed over. The search for the next worker has begun."))
-        return self.render("worker/handover.html", status=422, engagement=engagement, form=form)
+        return self._ask(engagement, form, status=422)
+
+    def _ask(self, engagement: Engagement, form: HandoverForm, status: int = 200) -> HttpResponse:
+        """With what was decided and is not done, which whoever goes on should know."""
+        leads = unfinished(self, engagement)
+        return self.render("worker/handover.html", status=status, engagement=engagement, form=form, leads=leads)

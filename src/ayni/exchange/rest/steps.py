@@ -39,6 +39,8 @@ class Step(Shown):
     source: str = Field(examples=["Friendship Bench trial: six sessions"], description="Where the rule comes from.")
     verified: bool = Field(description="Whether somebody read it in its source.")
     leads_to: str | None = Field(examples=["linkage"], description="The protocol it leads to, if it names one.")
+    sends_to: str | None = Field(examples=["specialist"], description="The kind of place the person is sent on to.")
+    more: int | None = Field(examples=[2], description="How many further sessions there are.")
     decides: str = Field(examples=["worker"], description="Who may take it: worker or supervisor.")
     seen: str = Field(examples=[SEEN], description="What it stands on; sent back with a decision.")
     decision: ShownId | None = Field(description="The decision on exactly this, if there is one.")
@@ -50,7 +52,7 @@ class Step(Shown):
         return cls(
             rule=rule.code, kind=rule.kind.value, proposes=dict(rule.proposes), is_open=put.proposal.is_open,
             because=[said(each) for each in put.proposal.because], source=rule.source, verified=rule.verified,
-            leads_to=rule.leads_to, decides=rule.decides.value, seen=put.seen,
+            leads_to=rule.leads_to, sends_to=rule.sends_to, more=rule.more, decides=rule.decides.value, seen=put.seen,
             decision=put.decision.pk if put.decision else None,
         )  # fmt: skip
 
