@@ -217,7 +217,7 @@ class Silent(Counting):
 
     def send(self, message: UUID, to: UUID, text: str) -> None:
         self.given.set()
-        self.let.wait(timeout=60)
+        self.let.wait(timeout=600)  # longer than everything else here is waited for
 
 
 class Prompt(Counting):
