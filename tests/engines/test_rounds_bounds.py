@@ -6,12 +6,15 @@ from math import ceil, hypot
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from ayni.engines.rounds import Break, Place, Problem, Result, Service, Visit, Worker
 from ayni.engines.rounds.bounds import Effort, bound
+from ayni.engines.rounds.bounds.pricing import Pricer, Prices
+from ayni.engines.rounds.bounds.relaxation import relaxed
 from ayni.engines.rounds.formats import public
 from ayni.engines.rounds.reference import best
 from tests.engines import rounds_day
@@ -106,6 +109,21 @@ def test_where_every_term_is_known_the_bound_is_the_cost_of_the_best_plan(proble
         dearer = bound(problem, best=answer.cost + 1, effort=Effort.PROOF)
         assert not dearer.proven
         assert dearer.value == pytest.approx(answer.cost, rel=1e-5, abs=1e-5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(days(plain=True), st.lists(st.sampled_from((0.0, 5.0, 20.0, 60.0)), min_size=4, max_size=4), st.integers(0, 3))
+def test_where_there_is_no_room_to_look_the_cheapest_round_is_told_too_cheap_and_never_too_dear(
+    problem: Problem, gains: list[float], room: int
+) -> None:
+    day = relaxed(problem)
+    prices = Prices(np.array(gains[: day.size]), np.full(day.size, day.lateness), {})
+
+    for number in range(len(day.kinds)):
+        whole = Pricer(day, number).asked(prices, 10_000)
+        narrow = Pricer(day, number).asked(prices, room)
+        assert not whole.short
+        assert narrow.least <= whole.least if narrow.short else narrow == whole
 
 
 def test_the_days_that_are_made_up_are_worth_the_trouble() -> None:

@@ -58,7 +58,7 @@ def bound(
     asked = stop or _never
     day = relaxed(problem)
     plain = assigned(day) if day.size else 0.0
-    goal = best * (1 - PROVEN) if best is not None else None
+    goal = best * (1 - PROVEN / 2) if best is not None else None  # what rounding takes off leaves it proven
     if not isfinite(plain):
         return Bound(value=0.0, proven=False, effort=Effort.ASSIGNMENT)
     value, made = plain, 0
@@ -68,7 +68,7 @@ def bound(
         value, made = _looked(day, best, goal, 1 if effort is Effort.ROUNDS else nodes, asked)
         value = max(value, plain)
     value -= ROUNDING * abs(value)
-    proven = goal is not None and value >= goal
+    proven = best is not None and value >= best * (1 - PROVEN)
     if best is not None:
         value = best if proven else min(best, value)
     return Bound(value=value, proven=proven, effort=effort, relaxations=made)

@@ -12,49 +12,85 @@ import numpy as np
 
 from ayni.engines.rounds.bounds.agree import latest, unmet
 from ayni.engines.rounds.bounds.master import Duals, Master, Meeting, Mixture
-from ayni.engines.rounds.bounds.pricing import Pricer, Prices, Round
+from ayni.engines.rounds.bounds.pricing import Found, Pricer, Round
 from ayni.engines.rounds.bounds.relaxation import Relaxation
 
 Array = Any
 
 SMOOTH = 0.8  # how much of the best prices so far is in those that rounds are asked for
-ROOM, MOST_ROOM = 20_000, 2_000_000  # labels of one kind at first, and at most
-NEAR, NEAREST = 5e-3, 1e-4  # how near, as a share of it, the bound comes to the mixture before rows, and before the end
+ROOM, MOST_ROOM = 4_000, 4_000_000  # labels of one kind at first, and at most
+NEAR, NEAREST = 5e-3, 5e-4  # how near, as a share of it, the bound comes to the mixture before rows, and before the end
 WORTHWHILE, TRIES = 2e-4, 4  # the share by which so many additions of rows must raise the mixture, or they end
+NOTICED, PATIENT = 1e-3, 10  # the share by which the bound must rise once in so many askings, or another way is tried
+STEP, SMALLEST = 1.0, 0.05  # of a way towards better prices, at first and at last
+BEYOND = 1.5  # times the bound is what is hoped for, where no plan is known
 LEFT = 1e-6  # tasks that a mixture leaves out
 DEAREST = 1e7  # a task that is rather left out for this cannot be done
 
 
 @dataclass
 class Generation:
-    """A relaxation being bounded from below; ``top`` is its bound so far, seen at the prices ``best``."""
+    """A relaxation being bounded from below: ``top`` is its bound so far, ``best`` the prices at which the highest was
+    ``seen``; ``short`` says that there was no room for the labels of some kind, ``idle`` how often in a row nothing
+    was gained."""
 
     master: Master
     pricers: Sequence[Pricer]
     top: float = 0.0
     best: Duals | None = None
+    seen: float = -np.inf
     room: int = ROOM
+    short: bool = False
+    idle: int = 0
     patient: bool = False  # to the end, instead of as far as is worthwhile
     values: list[float] = field(default_factory=list)  # of the mixture, whenever rows were added
 
     def run(self, goal: float, stop: Callable[[], bool]) -> Mixture | None:
         """Raise the bound to ``goal``, or as far as is worthwhile; the last mixture, or none when it was stopped."""
+        if self.best is None:
+            self._approached(goal, stop)
         while not stop():
             mixture = self.master.solved()
-            room = self.room
             new = self._priced(mixture.duals)
             if self.top >= goal:
                 return mixture
-            if self.room > room or (new and mixture.value - self.top > self._near(mixture.value)):
+            if self.short and self.room < MOST_ROOM and (not new or self.idle >= PATIENT):
+                self.room, self.idle = 4 * self.room, 0
+                continue
+            if new and mixture.value - self.top > self._near(mixture.value):
                 continue
             if self.master.missing(mixture) > LEFT and not new:
                 if self.master.paid.max() > DEAREST:
                     return mixture
                 self.master.pay_more()
-                self.best = None
+                self.best, self.seen = None, -np.inf
             elif not self._agreed(mixture) and not (new and self.patient):
                 return mixture
         return None
+
+    def _approached(self, goal: float, stop: Callable[[], bool]) -> None:
+        """Find prices to begin with, and rounds on the way: a mixture of few rounds has wild ones.
+
+        From what coming to each task costs at least, by steps towards tasks that the cheapest rounds do too seldom
+        (Held, Wolfe and Crowder 1974), each as long as what is missing to ``goal`` says.
+        """
+        relaxed, step = self.master.relaxed, STEP
+        gain = nearest(relaxed)
+        while step > SMALLEST and not stop() and self.top < goal:
+            here = Duals(gain, np.zeros(len(relaxed.kinds)), np.zeros(len(self.master.meetings)), np.zeros(relaxed.size))
+            answers = self._answers(here)
+            bound = self._bound(here, answers)
+            for each in rounds_of(answers):
+                self.master.add(each)
+            if self.idle >= PATIENT and self.best is not None:
+                step, self.idle, gain = step / 2, 0, self.best.task
+                continue
+            wanted = np.where(gain < relaxed.forgone, 1.0, 0.0)
+            for pricer, found in answers:
+                for cheapest in found.rounds[:1]:
+                    np.subtract.at(wanted, list(cheapest.tasks), pricer.kind.count)
+            missing = min(goal, BEYOND * self.top) - bound
+            gain = np.clip(gain + step * missing / max(1.0, float(wanted @ wanted)) * wanted, 0.0, relaxed.forgone)
 
     def _near(self, value: float) -> float:
         return abs(value) * (NEAREST if self._ended(value) else NEAR)
@@ -76,24 +112,26 @@ class Generation:
             share = share - SMOOTH / 2 if share > SMOOTH / 2 else 0.0
 
     def _asked(self, point: Duals) -> list[Round]:
-        """The cheapest rounds at these prices, and the bound that they show."""
+        """The cheapest rounds at these prices; the bound that they show is kept."""
+        answers = self._answers(point)
+        self._bound(point, answers)
+        return rounds_of(answers)
+
+    def _answers(self, point: Duals) -> list[tuple[Pricer, Found]]:
         prices = self.master.prices(point)
-        answers = [(each, each.asked(prices, self.room)) for each in self.pricers]
+        return [(each, each.asked(prices, self.room)) for each in self.pricers]
+
+    def _bound(self, point: Duals, answers: list[tuple[Pricer, Found]]) -> float:
+        """What is proven at these prices."""
         left = np.minimum(0.0, self.master.relaxed.forgone - point.task).sum()
         crews = sum(each.kind.count * found.least for each, found in answers)
         bound = float(point.task.sum() + left + crews)
-        if bound > self.top or (self.best is None and np.isfinite(bound)):
-            self.top, self.best = max(self.top, bound), point
-        rounds = [each for _, found in answers for each in found.rounds]
-        return rounds or self._tried(prices)
-
-    def _tried(self, prices: Prices) -> list[Round]:
-        """Where there was no room: rounds that are found with less care, and more room if there are none."""
-        without = [each for each in self.pricers if not np.isfinite(each.asked(prices, self.room).least)]
-        rounds = [found for each in without for found in each.asked(prices, self.room, loose=True).rounds]
-        if without and not rounds:
-            self.room = min(4 * self.room, MOST_ROOM)
-        return rounds
+        self.short = any(found.short for _, found in answers)
+        self.idle = 0 if bound > self.seen + NOTICED * abs(self.seen) else self.idle + 1
+        if bound > self.seen:
+            self.seen, self.best = bound, point
+        self.top = max(self.top, bound)
+        return bound
 
     def _agreed(self, mixture: Mixture) -> bool:
         """Add the rows that the mixture breaks most, as long as that is worthwhile; whether there were any."""
@@ -113,3 +151,17 @@ def begun(day: Relaxation, meetings: Sequence[Meeting] = (), late: Sequence[int]
     alone = max(float((kind.arc[-2, :-2] + kind.arc[:-2, -1]).max()) for kind in day.kinds)
     master = Master(day, np.minimum(day.forgone, 2 * alone + 1.0), meetings=list(meetings), late=list(late))
     return Generation(master, [Pricer(day, number) for number in range(len(day.kinds))])
+
+
+def rounds_of(answers: list[tuple[Pricer, Found]]) -> list[Round]:
+    """All rounds that were found."""
+    return [each for _, found in answers for each in found.rounds]
+
+
+def nearest(day: Relaxation) -> Array:
+    """What coming to each task costs at least, or leaving it out where that is less."""
+    least = np.full(day.size, np.inf)
+    for kind in day.kinds:
+        ways = np.where(np.isfinite(kind.step[:-1, :-2]), kind.arc[:-1, :-2], np.inf)
+        np.minimum.at(least, kind.tasks, ways.min(axis=0))
+    return np.minimum(least, np.minimum(day.forgone, DEAREST))

@@ -22,8 +22,12 @@ SAME = 1e-5  # and by which they differ at all
 def parts(day: Relaxation, mixture: Mixture) -> Iterator[Relaxation]:
     """Two relaxations in place of one, or none where the mixture is a plan.
 
-    First when linked visits begin: on that hangs the most, and arcs only follow it.
+    First whether optional visits are made, then when linked visits begin: on that hangs the most, and arcs only
+    follow it.
     """
+    if (left := _half_left(day, mixture)) is not None:
+        yield from _by_choice(day, left)
+        return
     linked = np.zeros(day.size, bool)
     linked[[end for link in day.links for end in (link.first, link.second)]] = True
     arcs, doers = _shares(mixture)
@@ -40,6 +44,23 @@ def parts(day: Relaxation, mixture: Mixture) -> Iterator[Relaxation]:
             yield replace(day, kinds=tuple(kinds))
     elif (split := _widest(mixture, ~linked | linked, SAME)) is not None:
         yield from _by_time(day, *split)
+
+
+def _half_left(day: Relaxation, mixture: Mixture) -> int | None:
+    """The optional task of which the most is done and the most left out."""
+    half = np.where(np.isfinite(day.forgone), np.minimum(mixture.left, 1.0 - mixture.left), 0.0)
+    most = int(np.argmax(half))
+    return most if half[most] > WHOLE else None
+
+
+def _by_choice(day: Relaxation, task: int) -> Iterator[Relaxation]:
+    """The visit is made, or left out as a whole."""
+    same = day.visit == day.visit[task]
+    yield replace(day, forgone=np.where(same, np.inf, day.forgone))
+    kinds = day.kinds
+    for each in np.flatnonzero(same):
+        kinds = tuple(_not_by(kind, int(each)) for kind in kinds)
+    yield replace(day, kinds=kinds)
 
 
 def _shares(mixture: Mixture) -> tuple[dict[Arc, float], dict[tuple[int, int], float]]:

@@ -1,18 +1,18 @@
 """Prices for tasks, and the rounds that are worth more than they cost at them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ayni.engines.rounds.bounds.labels import Ask, Labels, cheapest, rests
+from ayni.engines.rounds.bounds.labels import TOUCH, Ask, Labels, cheapest, rests
 from ayni.engines.rounds.bounds.relaxation import Kind, Relaxation
 
 Array = Any
 
-# Visits that a task remembers: the square of them and of the tasks is a thousand thousand at most, a label holds 60.
-REMEMBERED, LEAST, MOST = 1000, 9, 60
+# Visits that a task remembers: few where there are many tasks, or labels become too many. A label could hold 64.
+REMEMBERED, LEAST, MOST = 400, 9, 24  # all tasks together, and of each
 WIDEST = 5.0  # minutes of a moment in which the rest of a day is priced
 ENOUGH = 1e-7  # a round that is worth less than this beyond its cost is not looked for
 FINEST = 4096  # moments into which a day is divided at most; where that is too coarse, rests are not priced
@@ -40,11 +40,13 @@ class Round:
 
 @dataclass(frozen=True)
 class Found:
-    """``least`` is no more than any round costs at the prices, or 0 for none; minus infinity when room ran out."""
+    """``least`` is no more than any round costs at the prices, or 0 for none; ``short`` says that room ran out, and that
+    it is less than it could be."""
 
     least: float
     rounds: tuple[Round, ...]
     labels: int
+    short: bool = False
 
 
 class Pricer:
@@ -82,13 +84,23 @@ class Pricer:
         if self.foresees:
             rest, enter = rests(ask, self.moments)
         count, labels, last = cheapest(ask, rest, enter, room, -ENOUGH, loose)
+        if count < 0 and loose:
+            return Found(-np.inf, (), room, short=True)
         if count < 0:
-            return Found(-np.inf, (), room)
+            return replace(self.asked(prices, room, loose=True), least=self._foreseen(enter), short=True)
         ends = last[last >= 0]
         costs = labels.cost[ends] + self.kind.arc[labels.task[ends], -1]
         order = np.argsort(costs, kind="stable")[:MANY]
         rounds = tuple(self._traced(labels, int(end)) for end in ends[order])
         return Found(min(float(costs.min(initial=0.0)), -ENOUGH), rounds, count)
+
+    def _foreseen(self, enter: Array) -> float:
+        """No more than any round costs, remembering nothing and in whole moments."""
+        going = self.kind.begins + self.kind.step[-2, :-2]
+        then = np.maximum(going, self.opens)
+        slot = np.clip((then - self.kind.begins) / self.width, 0, self.moments - 1).astype(int)
+        least = self.kind.arc[-2, :-2] + enter[np.arange(len(then)), slot]
+        return min(float(least[then <= self.closes + TOUCH].min(initial=0.0)), -ENOUGH)
 
     def _tolls(self, prices: Prices) -> tuple[Array, Array]:
         here = [prices.tolls.get(int(task), ()) for task in self.kind.tasks]

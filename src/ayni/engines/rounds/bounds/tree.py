@@ -66,7 +66,7 @@ def _continued(part: Relaxation, bound: float, parent: Generation | None) -> Gen
     for each in parent.master.rounds:
         if _possible(part, each):
             here.master.add(each)
-    here.top, here.best = bound, parent.best
+    here.top, here.best, here.room = bound, parent.best, parent.room
     return here
 
 
