@@ -75,9 +75,10 @@ class Generation:
         (Held, Wolfe and Crowder 1974), each as long as what is missing to ``goal`` says.
         """
         relaxed, step = self.master.relaxed, STEP
+        kinds, meetings = len(relaxed.kinds), len(self.master.meetings)
         gain = nearest(relaxed)
         while step > SMALLEST and not stop() and self.top < goal:
-            here = Duals(gain, np.zeros(len(relaxed.kinds)), np.zeros(len(self.master.meetings)), np.zeros(relaxed.size))
+            here = Duals(gain, np.zeros(kinds), np.zeros(meetings), np.zeros(relaxed.size))
             answers = self._answers(here)
             bound = self._bound(here, answers)
             for each in rounds_of(answers):

@@ -40,8 +40,8 @@ class Round:
 
 @dataclass(frozen=True)
 class Found:
-    """``least`` is no more than any round costs at the prices, or 0 for none; ``short`` says that room ran out, and that
-    it is less than it could be."""
+    """``least`` is no more than any round costs at the prices, or 0 for none; ``short`` says that room ran out, and
+    that it is less than it could be."""
 
     least: float
     rounds: tuple[Round, ...]
