@@ -31,7 +31,8 @@ def work_on_rounds(now: datetime) -> None:
         actions.answer_round(work.plan, by=HOUSE, because="worked-out", at=now, answer=answer)
 
 
-@every(seconds=5, lane="flags")
+# As often as anything: whoever is on duty is to see the flag five seconds after the sign was due.
+@every(seconds=1, lane="flags")
 def ask_after_lone_workers(now: datetime) -> None:
     """Call for whoever said that she is there alone, and gave no sign in time after the visit was to end."""
     known = Flag.objects.filter(source_kind="check-in").values("source")
