@@ -52,6 +52,16 @@ def test_whoever_asks_for_a_proof_is_told_that_no_better_plan_exists(
     assert "No better plan exists." in capsys.readouterr().err
 
 
+def test_several_searches_beside_each_other_answer_with_the_best_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Begun with other chances, but the first with the one that is asked for: no worse than that alone.
+    assert _plan(TOY, tmp_path / "plan.json", "--searches", "3") == 0
+    assert "The cost is 111.3333." in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        _plan(TOY, tmp_path / "plan.json", "--searches", "0")
+
+
 def test_the_published_plan_is_accepted_with_its_cost(capsys: pytest.CaptureFixture[str]) -> None:
     assert _check(TOY, DATA / "sol_toy_optimal.json") == 0
     assert "cost 111.3333" in capsys.readouterr().out

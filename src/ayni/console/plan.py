@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from time import process_time
 from types import FrameType
 
@@ -31,6 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=_seconds, default=10.0, metavar="S",
                         help="how long to search, in processor seconds (%(default)s)")  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="the chance that is drawn from (%(default)s)")
+    parser.add_argument("--searches", type=int, choices=range(1, MOST_SEARCHES + 1), default=1, metavar="N",
+                        help="each so long, on a core of its own; the best plan counts (%(default)s)")  # fmt: skip
     parser.add_argument("--prove", type=_seconds, default=0.0, metavar="S",
                         help="then look so long for what no plan can undercut (%(default)s: a moment)")  # fmt: skip
 
@@ -57,8 +60,8 @@ def _plan(arguments: argparse.Namespace) -> int:
     instance = rounds_files.instance(arguments.instance)
     problem = instance.problem
     rounds.ready()
-    with _clock(SEARCHING, arguments.seconds) as clock:
-        params = rounds.Params(spent=clock.spent)
+    with _clock(SEARCHING, arguments.seconds, arguments.searches) as clock:
+        params = rounds.Params(spent=clock.spent, searches=arguments.searches)
         result = rounds.solve(problem, stop=clock.stopped, seed=arguments.seed, params=params)
     if arguments.prove:
         with _clock(PROVING, arguments.prove) as clock:
@@ -75,20 +78,22 @@ def _plan(arguments: argparse.Namespace) -> int:
 
 
 class _Clock:
-    """How much of the time is used, and whether somebody pressed Ctrl-C. Pressed twice, the command ends."""
+    """How much of the time is used, by each of so many that work at once, and whether somebody pressed Ctrl-C. Pressed
+    twice, the command ends."""
 
-    def __init__(self, telling: str, seconds: float) -> None:
-        self._telling = telling
+    def __init__(self, telling: str, seconds: float, at_once: int) -> None:
+        self._telling, self._at_once = telling, at_once
         self._begun, self._seconds = process_time(), seconds
-        self._told = QUIET_SECONDS
+        self._told, self._telling_now = QUIET_SECONDS, Lock()
         self._interrupted = False
 
     def spent(self) -> float:
         """Which part of the time is used, 0 to 1; on the way, a word for whoever waits."""
-        passed = process_time() - self._begun
-        if self._told <= passed < self._seconds and not self._interrupted:
-            tell(self._telling.format(passed=passed, seconds=self._seconds))
-            self._told = passed + TOLD_EVERY
+        passed = (process_time() - self._begun) / self._at_once
+        with self._telling_now:
+            if self._told <= passed < self._seconds and not self._interrupted:
+                tell(self._telling.format(passed=passed, seconds=self._seconds))
+                self._told = passed + TOLD_EVERY
         return min(1.0, passed / self._seconds) if self._seconds else 1.0
 
     def stopped(self) -> bool:
@@ -108,8 +113,8 @@ class _Clock:
 
 
 @contextmanager
-def _clock(telling: str, seconds: float) -> Iterator[_Clock]:
-    clock = _Clock(telling, seconds)
+def _clock(telling: str, seconds: float, at_once: int = 1) -> Iterator[_Clock]:
+    clock = _Clock(telling, seconds, at_once)
     before = signal.signal(signal.SIGINT, clock.interrupt)
     try:
         yield clock
@@ -128,3 +133,4 @@ def _seconds(text: str) -> float:
 
 
 MOST_SECONDS = 7 * 24 * 3600
+MOST_SEARCHES = 64
