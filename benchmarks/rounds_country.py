@@ -66,7 +66,7 @@ def main(centres: int = CENTRES) -> int:
             (days / f"centre-{n:04}.json").write_text(json.dumps(own.written(centre(n))))
         print(f"{centres:,} centres x {VISITS} visits, {JOBS} at a time where there are processes")
         hashes = {each: _whole(days, each, short) for each in ("sequential", "processes")}
-        with _CLUSTER(n_workers=JOBS, threads_per_worker=1, dashboard_address=None) as cluster:
+        with _CLUSTER(n_workers=JOBS, threads_per_worker=1, dashboard_address=":0") as cluster:
             hashes["dask"] = _whole(days, "dask", short, "--scheduler", cluster.scheduler_address)
         hashes["killed and gone on with"] = _killed(days, centres, short)
     short += [f"{each}: another hash than sequential" for each, one in hashes.items() if one != hashes["sequential"]]

@@ -33,7 +33,7 @@ def regions(size: Size = LARGE) -> list[str]:
     country, left, places, cells = _asked(size)
     print(f"\n{size} in {len(np.unique(cells.needs))} cells of {KM} km; {JOBS} at a time where there are processes")
     found = {each: _shown(size, each) for each in ("sequential", "processes")}
-    with LocalCluster(n_workers=JOBS, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster):
+    with LocalCluster(n_workers=JOBS, threads_per_worker=1, dashboard_address=":0") as cluster, Client(cluster):
         found["dask"] = _shown(size, "dask")
     here = found["sequential"]
     spent, whole = _seconds(lambda: matched(country, left, places))

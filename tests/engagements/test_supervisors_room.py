@@ -8,8 +8,9 @@ from ayni.basics.words import Refused
 from ayni.engagements import actions, planning
 from ayni.engagements.queries import Adoption, Engagement, Offer
 from ayni.referrals.queries import Referral
+from tests.at_once import all_at_once
 from tests.cast import NOW, Cast, gather, offer_to, person_called, referral_of, worker_called
-from tests.engagements.test_acceptance import _all_at_once, _say_yes
+from tests.engagements.test_acceptance import _say_yes
 from tests.engagements.test_batch_plans import planned
 
 SOON = NOW + timedelta(minutes=10)
@@ -84,6 +85,6 @@ def test_yeses_of_several_workers_at_the_same_moment_keep_to_the_room():
     before = Engagement.objects.count()
     offers = [offer_to(cast, each, NOW, lucia) for each in waiting(cast, "Elena", "Pilar", "Juana")]
     offers = [*offers, *Offer.objects.filter(worker=lucia)]
-    answers = _all_at_once([lambda offer=offer: _say_yes(offer, cast.rosa) for offer in offers])
+    answers = all_at_once([lambda offer=offer: _say_yes(offer, cast.rosa) for offer in offers])
     assert answers.count("yes") == 2
     assert Engagement.objects.count() == before + 2
