@@ -1,6 +1,6 @@
 """What no plan can cost less than, on the public instances, beside the published bounds.
 
-python -m benchmarks.rounds.bounds            all 70 (hours)
+python -m benchmarks.rounds.bounds            all 70 (an hour and a half)
 python -m benchmarks.rounds.bounds --quick    two of each family
 python -m benchmarks.rounds.bounds B2 G1      these
 
