@@ -21,6 +21,8 @@ from tests.engines import rounds_day
 
 DATA = Path(__file__).parents[1] / "data" / "rounds"
 SKILLS = ("talk", "medicine")
+# Parts into which a day of four services is divided at most: a proof that goes in circles fails and does not hang.
+ENOUGH = 1000
 # One place for each, so that ways differ; the first is where rounds begin.
 POINTS = ((5, 5), (0, 0), (9, 2), (3, 8), (7, 7), (1, 6))
 
@@ -104,9 +106,9 @@ def test_where_every_term_is_known_the_bound_is_the_cost_of_the_best_plan(proble
     answer = best(problem)
 
     if _complete(problem, answer):
-        assert bound(problem, effort=Effort.PROOF).value == pytest.approx(answer.cost, rel=1e-5, abs=1e-5)
-        assert bound(problem, best=answer.cost, effort=Effort.PROOF).proven
-        dearer = bound(problem, best=answer.cost + 1, effort=Effort.PROOF)
+        assert bound(problem, effort=Effort.PROOF, nodes=ENOUGH).value == pytest.approx(answer.cost, rel=1e-5, abs=1e-5)
+        assert bound(problem, best=answer.cost, effort=Effort.PROOF, nodes=ENOUGH).proven
+        dearer = bound(problem, best=answer.cost + 1, effort=Effort.PROOF, nodes=ENOUGH)
         assert not dearer.proven
         assert dearer.value == pytest.approx(answer.cost, rel=1e-5, abs=1e-5)
 
@@ -181,3 +183,24 @@ def test_a_visit_that_is_dearer_to_make_than_to_leave_out_is_left_out_in_the_bou
     )  # fmt: skip
     # Making it costs 2 for each of the 20 minutes that the second service is late; leaving it out 30.
     assert bound(problem, effort=Effort.PROOF).value == pytest.approx(30)
+
+
+def test_whoever_may_come_home_at_any_hour_does_not_take_a_way_home_that_is_ruled_out() -> None:
+    def visit(name: str, place: str, opens: float, closes: float | None, *skills: str) -> Visit:
+        service = Service(minutes=20, skills=frozenset(skills))
+        return Visit(id=name, place=place, services=(service,), opens=opens, closes=closes, prize=30)
+
+    problem = Problem(
+        workers=(
+            Worker(id="w0", start="p0", end="p0", skills=frozenset(SKILLS)),
+            Worker(id="w1", start="p0", end="p0", skills=frozenset({"medicine"})),
+        ),
+        visits=(
+            visit("v0", "p1", 120, 135, "talk"), visit("v1", "p2", 90, None), visit("v2", "p1", 120, 135, "talk"),
+        ),
+        places=tuple(Place(id=f"p{n}") for n in range(len(POINTS))), travel={"car": _matrix(1.0)},
+        weights={"travel": 1.0, "worst_lateness": 2.0, "prizes": 1.0}, skills=frozenset(SKILLS),
+    )  # fmt: skip
+
+    # It was divided by one way home again and again.
+    assert bound(problem, effort=Effort.PROOF, nodes=ENOUGH).value == pytest.approx(best(problem).cost)

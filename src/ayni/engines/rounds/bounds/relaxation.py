@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
+from sys import float_info
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from ayni.engines.rounds.problem import Problem, Visit, Worker
 Array = Any
 
 START, END = -2, -1  # the last rows and columns of a kind
+LATEST = float_info.max  # when whoever has no end of a shift is back: before what cannot be, which is infinite
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,6 @@ def _kind(problem: Problem, tasks: list[_Task], workers: list[Worker]) -> Kind:
         step[:, :-1][ways[:, :-1] > worker.max_leg_minutes] = inf
     visit = np.array([tasks[number].visit.id for number in mine])
     step[:-2, :-2][visit[:, None] == visit[None, :]] = inf
-    ends = worker.latest_return if worker.latest_return is not None else inf
+    ends = worker.latest_return if worker.latest_return is not None else LATEST
     arc = problem.weights.get("travel", 0.0) * ways + extra[None, :]
     return Kind(len(workers), np.array(mine, int), step, arc, worker.shift_start, ends)
