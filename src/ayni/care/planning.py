@@ -128,10 +128,8 @@ def _by(column: str, rows: Iterable[Any]) -> dict[Any, list[Any]]:
 
 
 def _standing(engagement: Engagement, gathered: _Gathered, at: datetime) -> Standing:
-    protocol, known = (
-        protocol_of(engagement, gathered.protocols, gathered.instruments),
-        _known(engagement, gathered, at),
-    )
+    protocol = protocol_of(engagement, gathered.protocols, gathered.instruments)
+    known = _known(engagement, gathered, at)
     decided = gathered.decided[engagement.pk]
     puts = []
     for proposal in proposals(protocol, known.course):

@@ -43,10 +43,7 @@ class Terms:
     @classmethod
     def read(cls, told: Mapping[str, Any], severity: str) -> "Terms":
         """Out of the tables of content; what they leave out has its default and is not confirmed."""
-        minutes = {
-            name: timedelta(minutes=told.get(name, {"value": default})["value"])
-            for name, default in DEFAULTS[severity].items()
-        }
+        minutes = _minutes(told, DEFAULTS[severity])
         return cls(**minutes, confirmed=all(told.get(name, {}).get("verified", False) for name in minutes))
 
 
@@ -66,12 +63,7 @@ class DrillTerms:
 def drill_terms() -> DrillTerms:
     """The times of the drills of this site: they are no centre's, so the site's own jurisdiction says them."""
     told = _escalation(settings.AYNI_JURISDICTION).get("drill", {})
-    return DrillTerms(
-        **{
-            name: timedelta(minutes=told.get(name, {"value": default})["value"])
-            for name, default in DEFAULT_DRILL.items()
-        }
-    )
+    return DrillTerms(**_minutes(told, DEFAULT_DRILL))
 
 
 def terms_of(jurisdiction: str, severity: str) -> Terms:
@@ -94,6 +86,11 @@ def check_in_after(jurisdiction: str) -> timedelta:
 def review_after(jurisdiction: str) -> timedelta:
     """How long after it was closed an escalation is to be looked back at."""
     return timedelta(days=_escalation(jurisdiction).get("review", {"value": DEFAULT_REVIEW})["value"])
+
+
+def _minutes(told: Mapping[str, Any], defaults: Mapping[str, int]) -> dict[str, timedelta]:
+    """The numbers of content by name; what it leaves out has its default."""
+    return {name: timedelta(minutes=told.get(name, {"value": default})["value"]) for name, default in defaults.items()}
 
 
 def _escalation(jurisdiction: str) -> Mapping[str, Any]:

@@ -25,13 +25,12 @@ def parts(day: Relaxation, mixture: Mixture) -> Iterator[Relaxation]:
     First whether optional visits are made, then when linked visits begin: on that hangs the most, and arcs only
     follow it.
     """
-    if (left := _half_left(day, mixture)) is not None:
-        yield from _by_choice(day, left)
-        return
     linked = np.zeros(day.size, bool)
     linked[[end for link in day.links for end in (link.first, link.second)]] = True
     arcs, doers = _shares(mixture)
-    if (split := _widest(mixture, linked, APART)) is not None:
+    if (left := _half_left(day, mixture)) is not None:
+        yield from _by_choice(day, left)
+    elif (split := _widest(mixture, linked, APART)) is not None:
         yield from _by_time(day, *split)
     elif arcs:
         arc = min(arcs, key=lambda each: (abs(arcs[each] - 0.5), each))

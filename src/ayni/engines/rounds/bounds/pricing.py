@@ -1,7 +1,7 @@
 """Prices for tasks, and the rounds that are worth more than they cost at them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,6 @@ class Found:
 
     least: float
     rounds: tuple[Round, ...]
-    labels: int
     short: bool = False
 
 
@@ -71,8 +70,8 @@ class Pricer:
             self.width = max(day / FINEST, 1.0)
         self.moments = int(day / self.width) + 2
 
-    def asked(self, prices: Prices, room: int, loose: bool = False) -> Found:
-        """The cheapest round, and others that cost less than nothing."""
+    def asked(self, prices: Prices, room: int) -> Found:
+        """The cheapest round, and others that cost less than nothing; where room runs out, easier ones."""
         tasks = self.kind.tasks
         turns, toll = self._tolls(prices)
         ask = Ask(
@@ -83,16 +82,19 @@ class Pricer:
         enter = np.full((len(tasks), self.moments + 1), -np.inf)
         if self.foresees:
             rest, enter = rests(ask, self.moments)
-        count, labels, last = cheapest(ask, rest, enter, room, -ENOUGH, loose)
-        if count < 0 and loose:
-            return Found(-np.inf, (), room, short=True)
-        if count < 0:
-            return replace(self.asked(prices, room, loose=True), least=self._foreseen(enter), short=True)
+        count, labels, last = cheapest(ask, rest, enter, room, -ENOUGH, False)
+        if count >= 0:
+            rounds, costs = self._found(labels, last)
+            return Found(min(float(costs.min(initial=0.0)), -ENOUGH), rounds)
+        count, labels, last = cheapest(ask, rest, enter, room, -ENOUGH, True)
+        return Found(self._foreseen(enter), self._found(labels, last)[0] if count >= 0 else (), short=True)
+
+    def _found(self, labels: Labels, last: Array) -> tuple[tuple[Round, ...], Array]:
+        """Rounds from the cheapest on, and what every one costs that there was."""
         ends = last[last >= 0]
         costs = labels.cost[ends] + self.kind.arc[labels.task[ends], -1]
         order = np.argsort(costs, kind="stable")[:MANY]
-        rounds = tuple(self._traced(labels, int(end)) for end in ends[order])
-        return Found(min(float(costs.min(initial=0.0)), -ENOUGH), rounds, count)
+        return tuple(self._traced(labels, int(end)) for end in ends[order]), costs
 
     def _foreseen(self, enter: Array) -> float:
         """No more than any round costs, remembering nothing and in whole moments."""
