@@ -12,7 +12,7 @@ from ayni.engagements.queries import Engagement
 from ayni.ground import ledger
 from ayni.referrals.queries import Group
 from tests.cast import gather, person_called
-from tests.journeys.test_courses import agree, decide, here, state, trusted
+from tests.journeys.test_courses import agree, answer, decide, here, state, trusted
 from tests.journeys.test_group_course import ask_for_a_place, decide_and_close, form_the_group, meet, say_yes
 from tests.journeys.test_main_job import browser, looks_well, press, step_in  # noqa: F401 - browser is a fixture
 
@@ -70,10 +70,7 @@ def ask_the_next(page: Page, group: str, number: int, heavily: bool) -> None:
     page.goto(group)
     page.get_by_role("link", name=f"Session {number}", exact=True).click()
     page.locator("main").get_by_role("link", name="Ask them alone").first.click()
-    for place, group_of in enumerate(page.locator("main fieldset").all()):
-        choices = group_of.locator("input[type=radio]")
-        (choices.last if heavily and place < 8 else choices.first).check()
-    press(page, "Save")
+    answer(page, 8 if heavily else 0)
 
 
 def needs_more(page: Page) -> None:

@@ -29,6 +29,7 @@ from tests.journeys.test_main_job import (  # noqa: F401 - browser is a fixture
     browser,
     choose,
     close_the_engagement,
+    every,
     looks_well,
     offer_to_rosa,
     press,
@@ -98,10 +99,16 @@ def ask_before(page: Page, yes: int) -> None:
     """The questions it begins with: so many with the last answer, the others with the first."""
     here(page, "/questions")
     looks_well(page)
-    for number, group in enumerate(page.locator("main fieldset").all(), start=1):
+    answer(page, yes)
+
+
+def answer(page: Page, highest: int) -> None:
+    """Fill in a questionnaire and save it: the first so many with the last answer, the others with the first."""
+    for number, group in enumerate(every(page.locator("main fieldset")), start=1):
         choices = group.locator("input[type=radio]")
-        (choices.last if number <= yes else choices.first).check()
+        (choices.last if number <= highest else choices.first).check()
     press(page, "Save")
+    expect(page).not_to_have_url(re.compile(r"/questions$"))
 
 
 def decide(page: Page, proposed: str, why: str, taken: str = "take") -> None:

@@ -16,7 +16,7 @@ from ayni.referrals.queries import Group
 from ayni.safety.queries import Escalation
 from ayni.visits.queries import Visit
 from tests.cast import Cast, competencies, gather, person_called
-from tests.journeys.test_main_job import LIMA, looks_well, press, step_in
+from tests.journeys.test_main_job import LIMA, every, looks_well, press, step_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,7 +83,7 @@ def choose_a_group(page: Page) -> None:
 
 def form_the_group(page: Page, address: str, protocol: str = PROTOCOL) -> None:
     page.goto(f"{address}/groups/new?centre=ves&kind=course&protocol={protocol}")
-    for box in page.locator("input[name=referrals]").all():
+    for box in every(page.locator("input[name=referrals]")):
         box.check()
     looks_well(page)
     press(page, "Form the group")
@@ -111,14 +111,14 @@ def meet(page: Page, group: str, number: int, last: int = SESSIONS, without_one:
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Session {number} of the group")
     if number in (1, last):
         looks_well(page)
-    for step in page.locator("select[name$='-became']").all():
+    for step in every(page.locator("select[name$='-became']")):
         step.select_option("done")
     cards = page.locator("input[value=came]")
     for place in range(cards.count()):
         cards.nth(place).check()
     if number == without_one:
         page.locator("input[value=said-before]").first.check()
-    for place, note in enumerate(page.locator("textarea[name$='-note']").all()):
+    for place, note in enumerate(every(page.locator("textarea[name$='-note']"))):
         note.fill(f"Words of meeting {number} on number {place}.")
     ended = datetime.now(LIMA)
     page.locator("input[name=began_at]").fill((ended - timedelta(minutes=90)).strftime("%Y-%m-%dT%H:%M"))
@@ -156,7 +156,7 @@ def decide_and_close(page: Page, address: str, circle: QuerySet[Engagement] | No
         page.goto(f"{address}/my/engagements/{engagement.pk}")
         press(page, "Close")
         page.locator("input[name=outcome]").first.check()
-        for area in page.locator("textarea").all():
+        for area in every(page.locator("textarea")):
             area.fill("Says what weighs to her sister now.")
         page.locator("main form button.primary").first.click()
         page.wait_for_load_state()

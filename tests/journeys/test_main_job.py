@@ -54,6 +54,13 @@ def press(page: Page, words: str) -> None:
     page.wait_for_load_state()
 
 
+def every(those: Locator) -> list[Locator]:
+    """All of those on a page that is loaded to its end: ``all()`` by itself does not wait for the rest of a page."""
+    expect(those.first).to_be_visible()
+    those.page.wait_for_load_state()
+    return those.all()
+
+
 def tap(page: Page, button: Locator) -> None:
     """Press a button of a session and wait for its next screen, which comes without a new page."""
     screen = page.locator("input[name=screen]")
@@ -192,7 +199,7 @@ def close_the_engagement(page: Page) -> None:
     page.goto(re.sub(r"(/my/).*", r"\1", page.url) + f"engagements/{Engagement.objects.get().pk}")
     press(page, "Close")
     page.locator("input[name=outcome]").first.check()
-    for area in page.locator("textarea").all():
+    for area in every(page.locator("textarea")):
         area.fill("Sleeps better and walks in the mornings again.")
     page.locator("main form button.primary").first.click()
     page.wait_for_load_state()
@@ -207,7 +214,7 @@ def hear_from_amaru(tomas: Page, address: str, browser: Browser) -> None:
     amaru = browser.new_context(viewport={"width": 360, "height": 640}, locale="en").new_page()
     amaru.goto(link)
     looks_well(amaru)
-    for group in {each.get_attribute("name") for each in amaru.locator("input[type=radio]").all()}:
+    for group in {each.get_attribute("name") for each in every(amaru.locator("input[type=radio]"))}:
         amaru.locator(f"input[name='{group}']").last.check()
     press(amaru, "Send")
     expect(amaru.get_by_role("heading", level=1)).to_have_text("Thank you")

@@ -10,7 +10,7 @@ from ayni.ground import ledger
 from ayni.ground.queries import Entry
 from ayni.onward.queries import OnwardReferral
 from tests.cast import engagement_of, facility_called, gather
-from tests.journeys.test_main_job import LIMA, browser, looks_well, press, step_in  # noqa: F401 - a fixture
+from tests.journeys.test_main_job import LIMA, browser, every, looks_well, press, step_in  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -109,7 +109,7 @@ def test_deciding_together_on_the_telephone_and_saying_how_it_was(live_server, b
     looks_well(rosa)
     amaru = browser.new_context(viewport={"width": 360, "height": 640}, locale="en").new_page()
     amaru.goto(rosa.locator("p.address a").inner_text().strip())
-    for group in {each.get_attribute("name") for each in amaru.locator("input[type=radio]").all()}:
+    for group in {each.get_attribute("name") for each in every(amaru.locator("input[type=radio]"))}:
         amaru.locator(f"input[name='{group}']").last.check()
     press(amaru, "Send")
     expect(amaru.get_by_role("heading", level=1)).to_have_text("Thank you")
