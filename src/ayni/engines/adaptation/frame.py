@@ -2,7 +2,9 @@
 
 Wiltsey Stirman S, Baumann AA, Miller CJ. The FRAME: an expanded framework for reporting adaptations and modifications
 to evidence-based interventions. Implementation Science 2019;14:58. The questions are the framework's; the answers are
-its categories in our words, from memory, so a study that codes adaptations compares them with the paper first.
+its categories in our words. They were compared on 2026-11-26 with the choices that doi:10.1186/s13012-022-01218-3
+lists in table 3, and what can be done to content with a form after the framework of 2013; "packaging" and "spreading"
+were seen in neither. "threshold" is ours: a cut-off set for here is what most versions of an instrument change.
 """
 
 from collections.abc import Mapping
@@ -24,9 +26,11 @@ PLANNED: Codes = {
     "unplanned": say("Not planned"),
 }
 DECIDERS: Codes = {
+    "politics": say("Whoever governs"),
     "programme": say("Whoever directs the programme"),
+    "manager": say("Whoever runs the programme day by day"),
     "funder": say("Whoever pays for it"),
-    "centre": say("The centre"),
+    "centre": say("Whoever runs the centre"),
     "developer": say("Whoever developed it"),
     "researcher": say("Researchers"),
     "team": say("The team that delivers it"),
@@ -44,9 +48,10 @@ LEVELS: Codes = {
     "person": say("One person"),
     "group": say("A group of people"),
     "cohort": say("All with something in common"),
-    "worker": say("One worker or team"),
-    "centre": say("A centre"),
-    "network": say("The programme"),
+    "worker": say("One worker"),
+    "centre": say("A centre or team"),
+    "organisation": say("An organisation"),
+    "network": say("The whole programme or community"),
 }
 NATURES: Codes = {
     "tailoring": say("Wording or examples fitted"),
@@ -59,7 +64,14 @@ NATURES: Codes = {
     "reordering": say("Another order"),
     "spreading": say("Spread over more sessions, or fewer"),
     "integrating": say("Parts of another approach brought in"),
+    "into-another": say("Parts of it used within another approach"),
+    "repeating": say("Something repeated"),
     "loosening": say("Less fixed than it was"),
+    "departing": say("Left aside in part of a session, or wholly"),
+    "format": say("Given in another form, as in a group or by telephone"),
+    "setting": say("Given in another place"),
+    "personnel": say("Given by others"),
+    "population": say("Given to others"),
     "threshold": say("A threshold set for here"),
 }
 FIDELITY: Codes = {
