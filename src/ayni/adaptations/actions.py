@@ -1,11 +1,11 @@
-"""Every change there is: a version made, one brought in, which one serves, and what was read in its source."""
+"""Every change there is: a version made or brought in, which serves, what the shelf said, and what was read."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from ayni.adaptations import events, queries, rules
-from ayni.adaptations.models import Confirmation, Use, Version
+from ayni.adaptations.models import Confirmation, Edition, Use, Version
 from ayni.basics import shelf
 from ayni.basics.words import Refused
 from ayni.engines import adaptation
@@ -105,6 +105,21 @@ def confirm(
         confirmed_by=by.id,
     )  # fmt: skip
     return events.Confirmed(confirmation=kept.pk, name=name)
+
+
+@action
+def keep_editions(*, by: Actor, because: str, at: datetime) -> events.EditionsKept:
+    """Keep what the shelf says now, of every definition of which it said something else before, or nothing."""
+    changed = queries.new_on_the_shelf()
+    rules.something_new(changed)
+    Edition.objects.bulk_create(
+        Edition(
+            kind=kind, name=name, turn=turn, content=shelf.load(kind, name),
+            hash=adaptation.digest(shelf.load(kind, name)), since=at,
+        )
+        for kind, name, turn in changed
+    )  # fmt: skip
+    return events.EditionsKept(count=len(changed))
 
 
 def _held(kind: str, name: str) -> Version | None:

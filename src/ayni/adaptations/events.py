@@ -42,6 +42,16 @@ class TakenUp(Event):
 
 
 @dataclass(frozen=True)
+class EditionsKept(Event):
+    """What the shelf says now was kept, of so many definitions of which it said something else before, or nothing."""
+
+    count: int
+    sentence: ClassVar[Sentence] = say(
+        "Definitions new on the shelf: {count}. Whoever has begun goes on with what it said before."
+    )
+
+
+@dataclass(frozen=True)
 class Confirmed(Event):
     """A steward says that a number stands in its source."""
 

@@ -1,4 +1,4 @@
-"""Versions of definitions that a site keeps, which of them serves from when on, and what was confirmed."""
+"""Versions of definitions that a site keeps, which serves from when on, what the shelf said, and what was confirmed."""
 
 from typing import ClassVar
 
@@ -54,6 +54,31 @@ class Use(Row):
         identifying = ()
         sensitive = ("why",)
         open = ("id", "kind", "name", "turn", "version", "since", "decided_by")
+
+
+class Edition(Row):
+    """What the shelf says of a definition from ``since`` on, kept because the next release may say otherwise.
+
+    Never changed. Where no version of the site's serves, a course follows the edition in which it began.
+    """
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    turn = models.PositiveIntegerField()
+    content = models.JSONField()
+    hash = models.CharField(max_length=64)
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["kind", "name", "-turn", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "name", "turn"], name="a_turn_of_edition_once")
+        ]
+
+    class Privacy:
+        identifying = ()
+        sensitive = ()
+        open = ("id", "kind", "name", "turn", "content", "hash", "since")
 
 
 class Confirmation(Row):

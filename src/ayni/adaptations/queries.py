@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ayni.adaptations.models import Confirmation, Use, Version
+from ayni.adaptations.models import Confirmation, Edition, Use, Version
+from ayni.adaptations.rules import KINDS
 from ayni.basics import shelf
 from ayni.basics.plain import plain, revived
 from ayni.basics.words import Refused
@@ -19,9 +20,9 @@ from ayni.engines.protocols import Protocol, SiteCutoff
 from ayni.ground.actors import Actor
 
 __all__ = [
-    "Confirmation", "Held", "Use", "Version", "confirmed", "content_of", "held", "instrument_at", "item_of",
-    "lineage_of", "outline", "outlines", "packed_lineage", "protocol_at", "uses_visible_to",
-    "visible_to",
+    "Confirmation", "Edition", "Held", "Use", "Version", "confirmed", "content_of", "editions_visible_to", "held",
+    "instrument_at", "item_of", "lineage_of", "new_on_the_shelf", "outline", "outlines", "packed_lineage",
+    "protocol_at", "uses_visible_to", "visible_to",
 ]  # fmt: skip
 
 READERS = ("director", "steward")
@@ -37,6 +38,20 @@ def uses_visible_to(actor: Actor) -> QuerySet[Use]:
     """Which version was taken up when, for the same readers."""
     uses = Use.objects.select_related("version")
     return uses if actor.everywhere(*READERS) else uses.none()
+
+
+def editions_visible_to(actor: Actor) -> QuerySet[Edition]:
+    """What the shelf said since when, for the same readers."""
+    return Edition.objects.all() if actor.everywhere(*READERS) else Edition.objects.none()
+
+
+def new_on_the_shelf() -> list[tuple[str, str, int]]:
+    """Kind, name and turn of every edition that is still to be kept: the shelf says what it did not say last."""
+    newest: dict[tuple[str, str], tuple[int, str]] = {}
+    for kind, name, turn, made in Edition.objects.values_list("kind", "name", "turn", "hash"):
+        newest.setdefault((kind, name), (turn, made))
+    shelved = [(kind, name, *newest.get((kind, name), (0, ""))) for kind in KINDS for name in shelf.names(kind)]
+    return [(kind, name, turn + 1) for kind, name, turn, made in shelved if made != _shelved_digest(kind, name)]
 
 
 def held(kind: str, name: str, at: datetime | None = None) -> Version | None:
@@ -80,15 +95,29 @@ class Held:
         self._uses: dict[str, list[tuple[datetime, UUID | None]]] = defaultdict(list)
         for name, since, version in Use.objects.filter(kind=kind).values_list("name", "since", "version"):
             self._uses[name].append((since, version))
+        self._editions: dict[str, list[tuple[datetime, UUID, str]]] = defaultdict(list)
+        for name, since, edition, made in Edition.objects.filter(kind=kind).values_list("name", "since", "pk", "hash"):
+            self._editions[name].append((since, edition, made))
         self._sure: dict[str, set[str]] = defaultdict(set)
         for name, piece in Confirmation.objects.filter(kind=kind).values_list("name", "piece"):
             self._sure[name].add(piece)
 
     def read(self, name: str, at: datetime) -> Any:
         """The definition with which somebody began at this instant."""
-        newest_first = self._uses[name]
-        version = next((version for since, version in newest_first if since <= at), None)
-        return _made(self.kind, name, version, frozenset(self._sure[name]))
+        version = next((version for since, version in self._uses[name] if since <= at), None)
+        sure = frozenset(self._sure[name])
+        if version:
+            return _made(self.kind, name, Version, version, sure)
+        return _made(self.kind, name, Edition, self._edition(name, at), sure)
+
+    def _edition(self, name: str, at: datetime) -> UUID | None:
+        """The edition of the shelf at this instant; None where that is what it says today.
+
+        Whoever began before any was kept follows the first: what was kept when keeping began.
+        """
+        newest_first = self._editions[name]
+        kept = next((each for each in newest_first if each[0] <= at), newest_first[-1] if newest_first else None)
+        return None if kept is None or kept[2] == _shelved_digest(self.kind, name) else kept[1]
 
 
 def protocol_at(name: str, at: datetime, held: Held | None = None, asked: Held | None = None) -> Protocol:
@@ -135,10 +164,16 @@ def _as_told(cutoff: Cutoff) -> SiteCutoff:
     return SiteCutoff(cutoff.total, cutoff.below, cutoff.source, cutoff.dated, cutoff.verified)
 
 
-# A version is never changed, so what was read of it stays right; the shelf is read once in any case.
+@cache
+def _shelved_digest(kind: str, name: str) -> str:
+    return adaptation.digest(shelf.load(kind, name))
+
+
+# Versions and editions are never changed, so what was read of one stays right; the shelf is read once in any case.
 @lru_cache(maxsize=256)
-def _made(kind: str, name: str, version: UUID | None, sure: frozenset[str]) -> Any:
+def _made(kind: str, name: str, table: type[Version | Edition], row: UUID | None, sure: frozenset[str]) -> Any:
+    """The definition as that row says it, or the shelf where there is none; danger is seen as the shelf sees it now."""
     shelved = shelf.load(kind, name)
-    content = Version.objects.get(pk=version).content if version else shelved
+    content = adaptation.watchful(kind, shelved, table.objects.get(pk=row).content) if row else shelved
     told = adaptation.certain(content, sure | adaptation.sure_of(shelved))
     return protocols.from_content(told) if kind == "protocols" else instruments.from_content(told)

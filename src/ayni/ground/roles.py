@@ -138,7 +138,7 @@ ROLES: dict[str, Role] = {
             "referrals.take_out_of_group", "safety.pass_on", "safety.raise_flag", "safety.begin_drill",
             "safety.pass_drill_on", "care.hear_out", "visits.cancel", "visits.begin_round", "visits.answer_round",
             "visits.keep_round_replay", "onward.close", "ground.make_account", "ground.grant_role", "places.open",
-            "adaptations.bring",
+            "adaptations.bring", "adaptations.keep_editions",
         }),
     ),
 }  # fmt: skip

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from ayni.adaptations import actions, queries
-from ayni.adaptations.queries import Use, Version
+from ayni.adaptations.queries import Edition, Use, Version
 from ayni.adaptations.rules import KINDS
 from ayni.basics import shelf
 from ayni.desk.pages import Page
@@ -21,6 +22,9 @@ from ayni.engines import adaptation
 from ayni.engines.instruments import from_content
 from ayni.ground.queries import names_of
 from ayni.ground.roles import may
+
+# Where, what was, what is.
+Change = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,14 @@ class OfOne(Page):
             raise Http404
         return found
 
+    def editions(self, name: str) -> list[tuple[Edition, list[Change]]]:
+        """What the shelf said since when, the newest first, and what was new in each."""
+        kept = list(queries.editions_visible_to(self.actor).filter(kind=self.kind, name=name))
+        return [
+            (edition, _changes(before.content, edition.content) if before else [])
+            for edition, before in zip_longest(kept, kept[1:])
+        ]
+
     def back(self, name: str, tell: str = "") -> HttpResponse:
         """The page of the definition."""
         return self.go(f"adapted-{self.kind}", name, tell=tell)
@@ -99,7 +111,7 @@ class OfOne(Page):
         told = {"why_form": WhyForm(), "confirm_form": ConfirmationForm()} | more
         return self.render(
             "programme/adapted.html", status=status, kind=self.kind, name=name, called=content["name"], held=number,
-            versions=versions, uses=uses,
+            versions=versions, uses=uses, editions=self.editions(name),
             unsure=[
                 Piece(made, way(content, path), _source(content, path))
                 for path, made, verified in adaptation.pieces(content) if not verified
@@ -193,14 +205,7 @@ class OneVersion(Page):
         before = beside.content if beside else shelf.load(version.kind, version.name)
         return self.render(
             "programme/version.html", version=version, others=others, beside=beside, called=version.content["name"],
-            lines=[
-                (
-                    way(version.content if each.after is not None else before, each.path),
-                    value(each.before),
-                    value(each.after),
-                )
-                for each in adaptation.differences(before, version.content)
-            ],
+            lines=_changes(before, version.content),
             history=[(entry, answers(entry.frame)) for entry in queries.lineage_of(version)],
             by=names_of({version.made_by}).get(version.made_by, ""), back=f"adapted-{version.kind}",
         )  # fmt: skip
@@ -224,6 +229,13 @@ def sent_as(content: bytes, name: str) -> HttpResponse:
         content, content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )  # fmt: skip
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    return [
+        (way(after if each.after is not None else before, each.path), value(each.before), value(each.after))
+        for each in adaptation.differences(before, after)
+    ]
 
 
 def _unsure(content: Mapping[str, Any], sure: frozenset[str]) -> int:

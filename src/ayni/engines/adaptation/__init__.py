@@ -3,7 +3,7 @@
 from ayni.engines.adaptation.bundle import Item, Unreadable, languages_of, read, written
 from ayni.engines.adaptation.certainty import certain, pieces, sure_of
 from ayni.engines.adaptation.differences import Difference, differences
-from ayni.engines.adaptation.fence import may_carry, may_differ
+from ayni.engines.adaptation.fence import may_carry, may_differ, watchful
 from ayni.engines.adaptation.frame import Frame
 from ayni.engines.adaptation.leaves import ORDER, Path, digest, leaves, put
 from ayni.engines.adaptation.lineage import Entry, broken
@@ -28,5 +28,6 @@ __all__ = [
     "put",
     "read",
     "sure_of",
+    "watchful",
     "written",
 ]

@@ -53,6 +53,17 @@ def may_differ(kind: str, shelf: Table, content: Table) -> Sentence | None:
     return None
 
 
+def watchful(kind: str, shelf: Table, content: Table) -> Table:
+    """The definition as it is, but that a questionnaire sees danger as the shelf does now.
+
+    Whoever has begun goes on with the words, totals and rules of then; when a release learns to see danger better, it
+    does so for everybody at once. Where other questions are asked than then, the flags of then stay.
+    """
+    if kind != INSTRUMENTS or [each["id"] for each in content["items"]] != [each["id"] for each in shelf["items"]]:
+        return content
+    return {**content, "flags": shelf.get("flags", [])}
+
+
 def may_carry(kind: str, shelf: Table, content: Table) -> Sentence | None:
     """Why this definition cannot be given to another site: its licence does not let its words be copied."""
     name = str(content.get("short_name") or content.get("id"))
