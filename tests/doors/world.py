@@ -16,7 +16,8 @@ from ayni.onward import actions as onward
 from ayni.people import actions as people
 from ayni.people.queries import ContactWay
 from ayni.referrals.queries import Group
-from ayni.safety.queries import Escalation
+from ayni.safety import actions as safety
+from ayni.safety.queries import Aside, Escalation
 from ayni.visits import actions as visits
 from ayni.visits.jobs import work_on_rounds
 from ayni.visits.planning import Wishes
@@ -75,6 +76,7 @@ def make() -> tuple[Cast, dict[str, str]]:
         "centre/credentials/": str(Credential.objects.get().pk),
         "centre/supervisors/": str(cast.supervisor.pk),
         "centre/workers/": str(cast.worker.pk),
+        "asides/": str(_aside(cast, now).pk),
         "contacts/": str(ContactWay.objects.get().pk),
         "duty/": str(Escalation.objects.get().pk),
         "engagements/": str(engagement.pk),
@@ -101,6 +103,13 @@ def make() -> tuple[Cast, dict[str, str]]:
         "waves/": str(Wave.objects.get(referral=referral).pk),
         "weights/": cast.centre.jurisdiction,
     }
+
+
+def _aside(cast: Cast, now: datetime) -> Aside:
+    """Inés does not answer for somebody she knows."""
+    known = person_called("Sira", cast.centre, cast.tomas, now)
+    safety.set_aside(known, by=cast.tomas, because="told", at=now, supervisor=cast.supervisor, why="known")
+    return Aside.objects.get()
 
 
 def _accounts(cast: Cast, now: datetime) -> dict[str, str]:

@@ -29,7 +29,7 @@ STAFF = WHO[2:]
 # A steward knows of these at every centre, and a director of the centres themselves.
 KNOWN_EVERYWHERE = {"Noor": {"centre", "shortlist", "token", "worker", "version"}, "Carmen": {"centre", "version"}}
 # What the world is not ready for; each has a test of its own.
-TOO_EARLY = ("flag}/ending", "flag}/review", "onward}/undoing")
+TOO_EARLY = ("flag}/ending", "flag}/review", "onward}/undoing", "asides/{supervisor}")
 WITH_IDS = [door for door in DOORS if door.nouns]
 NEVER = UUID("00000000-0000-4000-8000-000000000000")
 

@@ -7,6 +7,7 @@ import pytest
 from ayni.ground import clock, ledger
 from ayni.ground.queries import Entry
 from ayni.people.queries import Consent
+from ayni.safety.queries import Aside
 from tests.cast import DISTRICT, NOW, PROTOCOL, Cast, gather
 from tests.exchange.world import Caller
 
@@ -127,6 +128,15 @@ def test_a_withdrawn_consent_to_sharing_hides_the_name_from_the_worker_at_once(w
     assert not Consent.objects.filter(person=person, purpose="sharing").latest("answered_at").given
     assert rosa.get(f"/engagements/{engagement}")["who"] is None
     assert tomas.get(f"/engagements/{engagement}")["who"]["name"] == "Amaru"
+
+
+def test_a_supervisor_who_was_set_aside_by_a_slip_is_let_back_once(world):
+    tomas, person = Caller("Tomás"), world.ids["person"]
+    address = f"/people/{person}/asides/{world.ids['supervisor']}"
+    tomas.post(f"/people/{person}/asides", {"supervisor": str(world.ids["supervisor"]), "why": "known"})
+    assert tomas.ask("DELETE", address).status_code == 204
+    assert not Aside.objects.exists()
+    assert tomas.ask("DELETE", address).status_code == 409
 
 
 def test_a_worker_hands_over_and_the_next_search_begins(world):

@@ -15,7 +15,7 @@ from ayni.places import actions as places
 from ayni.places.queries import Centre, districts
 from ayni.referrals import actions as referrals
 from ayni.safety import actions, queries
-from ayni.safety.queries import Escalation, Message
+from ayni.safety.queries import Aside, Escalation, Message
 from ayni.workers.queries import Supervisor, Worker
 from tests import cast as house
 from tests.cast import NOW, Cast, encounter_of, engagement_of, gather, supervisor_called
@@ -143,6 +143,48 @@ def test_why_is_in_no_ledger_and_a_reason_without_a_word_is_refused(cast: Cast):
     assert "incident" not in str(Entry.objects.latest("seq").facts)
     with pytest.raises(Refused, match="not a reason"):
         set_aside(cast, cast.supervisor, "whatever")
+
+
+def test_whoever_is_let_back_is_asked_and_knows_again_until_she_is_set_aside_anew(cast: Cast):
+    set_aside(cast, cast.supervisor, "known")
+    set_aside(cast, cast.supervisor, "incident")
+    actions.let_back(cast.person, by=cast.tomas, because="told", at=NOW, supervisor=cast.supervisor)
+    escalation = flagged(cast)
+    assert escalation.owner == cast.supervisor
+    assert queries.visible_to(cast.ines).get() == escalation
+    set_aside(cast, cast.supervisor, "known", at=SOON)
+    assert not queries.visible_to(cast.ines).exists()
+    assert [each.ended_at for each in Aside.every.all()] == [NOW, NOW, None]
+
+
+def test_letting_back_leaves_what_is_open_with_whoever_has_it(cast: Cast):
+    zoila = with_account("Zoila", cast.centre, cast)
+    set_aside(cast, cast.supervisor)
+    flagged(cast)
+    actions.let_back(cast.person, by=cast.tomas, because="told", at=SOON, supervisor=cast.supervisor)
+    assert Escalation.objects.get().owner == zoila
+
+
+def test_who_is_not_aside_cannot_be_let_back_and_only_a_coordinator_does_it(cast: Cast):
+    with pytest.raises(Refused, match="Nobody has set her aside"):
+        actions.let_back(cast.person, by=cast.tomas, because="told", at=NOW, supervisor=cast.supervisor)
+    set_aside(cast, cast.supervisor)
+    with pytest.raises(Denied):
+        actions.let_back(cast.person, by=cast.ines, because="told", at=NOW, supervisor=cast.supervisor)
+
+
+def test_a_coordinator_lets_her_back_from_the_persons_page(cast: Cast):
+    set_aside(cast, cast.supervisor)
+    tomas = Client()
+    tomas.force_login(house.account("Tomás"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    aside = Aside.objects.get()
+    assert f"/asides/{aside.pk}/end" in opened(tomas, "person", cast.person.pk)
+    sent(tomas, "aside-end", aside.pk)
+    assert not Aside.objects.exists()
+    page = opened(tomas, "person", cast.person.pk)
+    assert "Inés may be asked again." in page
+    assert "Every supervisor of the centre may be asked" in page
+    assert sent(tomas, "aside-end", aside.pk).status_code == 404
 
 
 # --- never nobody ----------------------------------------------------------------------------------------------------

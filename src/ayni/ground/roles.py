@@ -42,7 +42,7 @@ ROLES: dict[str, Role] = {
             "visits.plan_round", "visits.begin_round", "visits.stop_round", "visits.adopt_round",
             "visits.take_back_round", "visits.replay_round", "visits.tell", "visits.go_in_pairs", "visits.go_alone",
             "visits.plan_meeting", "visits.move_meeting", "visits.cancel_meeting",
-            "safety.raise_flag", "safety.set_aside", "care.raise_concern", "care.ask_feedback",
+            "safety.raise_flag", "safety.set_aside", "safety.let_back", "care.raise_concern", "care.ask_feedback",
             "care.carry_out", "care.let_be", "care.reopen",
             "workers.be_absent",
             "places.list_facility", "places.correct_facility", "places.stop_facility",

@@ -198,6 +198,18 @@ def set_aside(
 
 
 @action
+def let_back(person: Person, *, by: Actor, because: str, at: datetime, supervisor: Supervisor) -> events.LetBack:
+    """Ask this supervisor again to answer for this person, and let her: it was a slip, or is so no longer.
+
+    What is open stays with whoever has it. Refused when she is not set aside.
+    """
+    queries.hold(person)
+    asides = Aside.objects.filter(person=person, supervisor=supervisor)
+    rules.may_let_back(asides.update(ended_at=at) > 0)
+    return events.LetBack(person=person.pk, code=person.code, supervisor=supervisor.pk)
+
+
+@action
 def set_duty(
     supervisor: Supervisor,
     *,

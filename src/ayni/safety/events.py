@@ -105,6 +105,16 @@ class SetAside(Event):
 
 
 @dataclass(frozen=True)
+class LetBack(Event):
+    """A supervisor who was set aside for a person may be asked again."""
+
+    person: UUID
+    code: str
+    supervisor: UUID
+    sentence: ClassVar[Sentence] = say("{by} noted who may answer for {code} again.")
+
+
+@dataclass(frozen=True)
 class DrillBegun(Event):
     """A flag about nobody was sent on the way of flags."""
 

@@ -268,26 +268,41 @@ class Message(Row):
         )  # fmt: skip
 
 
+class AsidesInForce(models.Manager["Aside"]):
+    """Those that have not ended; all that ever were are in ``every``."""
+
+    def get_queryset(self) -> models.QuerySet["Aside"]:
+        """See the class."""
+        return super().get_queryset().filter(ended_at=None)
+
+
 class Aside(Row):
     """A supervisor who neither answers for a person nor is asked to: they know each other, something happened, or the
-    person asked for it.
+    person asked for it. It holds until it is taken back.
     """
 
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
     supervisor = models.ForeignKey("workers.Supervisor", models.CASCADE, related_name="+")
     why = models.CharField(max_length=10)
     since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = AsidesInForce()
+    every = models.Manager["Aside"]()
 
     class Meta:
         ordering: ClassVar = ["since", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "supervisor", "why"], name="aside_once_for_each_reason")
-        ]
+            models.UniqueConstraint(
+                fields=["person", "supervisor", "why"], condition=models.Q(ended_at=None),
+                name="aside_once_for_each_reason",
+            )
+        ]  # fmt: skip
 
     class Privacy:
         identifying = ("person", "supervisor")
         sensitive = ("why",)
-        open = ("id", "since")
+        open = ("id", "since", "ended_at")
 
 
 class Duty(Row):

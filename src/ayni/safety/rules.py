@@ -155,6 +155,12 @@ def known_aside(why: str) -> None:
         raise Refused("'{why}' is not a reason for standing aside.", why=why)
 
 
+def may_let_back(is_aside: bool) -> None:
+    """Refuse to let back who was never set aside, or was let back already."""
+    if not is_aside:
+        raise Refused("Nobody has set her aside for this person.")
+
+
 def may_close(state: str) -> None:
     """Refuse to close what nobody has answered, or what is closed."""
     if state == "open":

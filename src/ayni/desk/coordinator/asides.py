@@ -14,6 +14,7 @@ from ayni.desk.pages import Page
 from ayni.desk.standing import Asked, standing
 from ayni.people.queries import visible_to
 from ayni.safety import actions
+from ayni.safety.queries import Aside
 from ayni.safety.rules import ASIDE
 from ayni.workers.queries import Supervisor, supervisors_visible_to
 
@@ -52,3 +53,15 @@ class Asides(Page):
         """The form."""
         person = self.find(visible_to(self.actor), pk)
         return self.render("coordinator/aside_new.html", status=status, person=person, form=form)
+
+
+@standing("coordinator")
+class AsideEnd(Page):
+    """A supervisor who was set aside may be asked again."""
+
+    def post(self, request: Asked, pk: UUID) -> HttpResponse:
+        """Let her back, whatever the reasons were."""
+        asides = Aside.objects.select_related("person", "supervisor").filter(person__in=visible_to(self.actor))
+        aside = self.find(asides, pk)
+        self.do(actions.let_back, aside.person, because="told", supervisor=aside.supervisor)
+        return self.go("person", aside.person_id, tell=_("%(name)s may be asked again.") % {"name": aside.supervisor})

@@ -32,6 +32,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.PersonPage.as_view(), name="person"),
     path("people/<uuid:pk>/correction", people.Correction.as_view(), name="correction"),
     path("people/<uuid:pk>/asides", asides.Asides.as_view(), name="asides"),
+    path("asides/<uuid:pk>/end", asides.AsideEnd.as_view(), name="aside-end"),
     path("people/<uuid:pk>/contacts", contacts.Contacts.as_view(), name="contacts"),
     path("people/<uuid:pk>/consents", consents.Consents.as_view(), name="consents"),
     path("people/<uuid:pk>/referrals", referrals.NewReferral.as_view(), name="referral-new"),

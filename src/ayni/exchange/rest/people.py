@@ -259,3 +259,10 @@ def set_supervisor_aside(request: Asked, person: UUID, told: Aside) -> Aside:
     supervisor = find(request, supervisors_visible_to(request.auth), told.supervisor)
     do(request, safety.set_aside, found, supervisor=supervisor, why=told.why)
     return told
+
+
+@noun.does("DELETE", "/people/{uuid:person}/asides/{uuid:supervisor}", safety.let_back)
+def let_supervisor_back(request: Asked, person: UUID, supervisor: UUID) -> None:
+    """Let a supervisor who was set aside be asked again: it was a slip, or is so no longer."""
+    found = find(request, queries.visible_to(request.auth), person)
+    do(request, safety.let_back, found, supervisor=find(request, supervisors_visible_to(request.auth), supervisor))
