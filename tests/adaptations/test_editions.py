@@ -137,6 +137,14 @@ def test_what_was_sure_then_and_is_said_otherwise_now_is_open(cast: Cast, releas
     assert not care.protocol_of(begun).sessions.verified
 
 
+def test_what_stands_in_another_source_now_stays_sure(cast: Cast, release: Release) -> None:
+    begun = house.engagement_of(cast, at=NOW)
+    jobs.keep_editions(NOW)
+    release(PROTOCOL, "(Friendship Bench trial)", "(Chibanda 2016)")
+    jobs.keep_editions(UPGRADE)
+    assert care.protocol_of(begun).sessions.verified
+
+
 def test_the_page_tells_what_was_new_on_the_shelf(cast: Cast, release: Release, client: Client) -> None:
     jobs.keep_editions(NOW)
     client.force_login(house.account("Carmen"))

@@ -175,5 +175,8 @@ def _made(kind: str, name: str, table: type[Version | Edition], row: UUID | None
     """The definition as that row says it, or the shelf where there is none; danger is seen as the shelf sees it now."""
     shelved = shelf.load(kind, name)
     content = adaptation.watchful(kind, shelved, table.objects.get(pk=row).content) if row else shelved
-    told = adaptation.certain(content, sure | adaptation.sure_of(shelved))
+    sure |= adaptation.sure_of(shelved)
+    if table is Edition:
+        sure |= adaptation.still_sure_of(content, shelved)
+    told = adaptation.certain(content, sure)
     return protocols.from_content(told) if kind == "protocols" else instruments.from_content(told)

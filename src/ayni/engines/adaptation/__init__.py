@@ -1,7 +1,7 @@
 """Adaptation: what differs between two definitions, who is sure, where a version comes from, and bundles. Pure."""
 
 from ayni.engines.adaptation.bundle import Item, Unreadable, languages_of, read, written
-from ayni.engines.adaptation.certainty import certain, pieces, sure_of
+from ayni.engines.adaptation.certainty import certain, pieces, still_sure_of, sure_of
 from ayni.engines.adaptation.differences import Difference, differences
 from ayni.engines.adaptation.fence import may_carry, may_differ, watchful
 from ayni.engines.adaptation.frame import Frame
@@ -27,6 +27,7 @@ __all__ = [
     "pieces",
     "put",
     "read",
+    "still_sure_of",
     "sure_of",
     "watchful",
     "written",

@@ -25,6 +25,16 @@ def sure_of(content: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(made for _path, made, verified in pieces(content) if verified)
 
 
+def still_sure_of(edition: Mapping[str, Any], shelf: Mapping[str, Any]) -> frozenset[str]:
+    """The digests of what an earlier edition of the shelf says as the shelf does now, which is sure of it.
+
+    Another source may be named now, and another place in a list be its own: it is the same number, rule or cut-off.
+    """
+    sure = {_substance(path, piece) for path, piece in _pieces(shelf, WHOLE) if piece["verified"]}
+    said = ((path, piece) for path, piece in _pieces(edition, WHOLE) if _substance(path, piece) in sure)
+    return frozenset(_digest(path, piece) for path, piece in said)
+
+
 def certain(content: Mapping[str, Any], sure: frozenset[str]) -> dict[str, Any]:
     """A copy in which exactly the pieces whose digest is among ``sure`` are verified."""
     copy = deepcopy(dict(content))
@@ -43,6 +53,13 @@ def _pieces(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         for place, each in enumerate(value, start=1):
             called = each.get("id") or each.get("code") if isinstance(each, Mapping) else None
             yield from _pieces(each, (*path, str(called or place)))
+
+
+def _substance(path: Path, piece: Mapping[str, Any]) -> tuple[Path, str]:
+    where = tuple("" if each.isdigit() else each for each in path)
+    if path == WHOLE:
+        return where, str(piece.get("id"))
+    return where, digest({name: each for name, each in piece.items() if name not in ("verified", "source")})
 
 
 def _digest(path: Path, piece: Mapping[str, Any]) -> str:
