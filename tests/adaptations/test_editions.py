@@ -53,7 +53,7 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Release
 
     def forget() -> None:
         # What a process reads once is read anew by the next one.
-        for read in (shelf.load, queries._shelved_digest, queries._made, care.instrument_called, care.protocol_called):
+        for read in (shelf.load, queries.shelved_digest, queries._made, care.instrument_called, care.protocol_called):
             read.cache_clear()
 
     forget()

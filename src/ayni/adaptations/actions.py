@@ -30,7 +30,7 @@ def adapt(
     rules.sound(kind, shelved, content)
     rules.something_new(adaptation.differences(before.content if before else shelved, content))
     rules.not_kept_yet(_number_of(kind, name, content))
-    entry = Entry(site, at.isoformat(), _hash(before, shelved), adaptation.digest(content), frame)
+    entry = Entry(site, at.isoformat(), _hash(before, kind, name), adaptation.digest(content), frame)
     lineage = (*(queries.lineage_of(before) if before else ()), entry)
     version = Version.objects.create(
         kind=kind, name=name, number=_next(kind, name), content=dict(content), hash=entry.hash, based_on=before,
@@ -115,7 +115,7 @@ def keep_editions(*, by: Actor, because: str, at: datetime) -> events.EditionsKe
     Edition.objects.bulk_create(
         Edition(
             kind=kind, name=name, turn=turn, content=shelf.load(kind, name),
-            hash=adaptation.digest(shelf.load(kind, name)), since=at,
+            hash=queries.shelved_digest(kind, name), since=at,
         )
         for kind, name, turn in changed
     )  # fmt: skip
@@ -151,13 +151,13 @@ def _next(kind: str, name: str) -> int:
 def _number_of(kind: str, name: str, content: Mapping[str, Any]) -> int | None:
     """The number under which the same words are kept: 0 on the shelf."""
     made = adaptation.digest(content)
-    if made == adaptation.digest(shelf.load(kind, name)):
+    if made == queries.shelved_digest(kind, name):
         return 0
     return Version.objects.filter(kind=kind, name=name, hash=made).values_list("number", flat=True).first()
 
 
-def _hash(version: Version | None, shelved: Mapping[str, Any]) -> str:
-    return version.hash if version else adaptation.digest(shelved)
+def _hash(version: Version | None, kind: str, name: str) -> str:
+    return version.hash if version else queries.shelved_digest(kind, name)
 
 
 def _is_new(version: Version, piece: str) -> bool:

@@ -22,7 +22,7 @@ from ayni.ground.actors import Actor
 __all__ = [
     "Confirmation", "Edition", "Held", "Use", "Version", "confirmed", "content_of", "editions_visible_to", "held",
     "instrument_at", "item_of", "lineage_of", "new_on_the_shelf", "outline", "outlines", "packed_lineage",
-    "protocol_at", "uses_visible_to", "visible_to",
+    "protocol_at", "shelved_digest", "uses_visible_to", "visible_to",
 ]  # fmt: skip
 
 READERS = ("director", "steward")
@@ -45,13 +45,19 @@ def editions_visible_to(actor: Actor) -> QuerySet[Edition]:
     return Edition.objects.all() if actor.everywhere(*READERS) else Edition.objects.none()
 
 
+@cache
+def shelved_digest(kind: str, name: str) -> str:
+    """The digest of what lies on the shelf, which no process sees change."""
+    return adaptation.digest(shelf.load(kind, name))
+
+
 def new_on_the_shelf() -> list[tuple[str, str, int]]:
     """Kind, name and turn of every edition that is still to be kept: the shelf says what it did not say last."""
     newest: dict[tuple[str, str], tuple[int, str]] = {}
     for kind, name, turn, made in Edition.objects.values_list("kind", "name", "turn", "hash"):
         newest.setdefault((kind, name), (turn, made))
     shelved = [(kind, name, *newest.get((kind, name), (0, ""))) for kind in KINDS for name in shelf.names(kind)]
-    return [(kind, name, turn + 1) for kind, name, turn, made in shelved if made != _shelved_digest(kind, name)]
+    return [(kind, name, turn + 1) for kind, name, turn, made in shelved if made != shelved_digest(kind, name)]
 
 
 def held(kind: str, name: str, at: datetime | None = None) -> Version | None:
@@ -117,7 +123,7 @@ class Held:
         """
         newest_first = self._editions[name]
         kept = next((each for each in newest_first if each[0] <= at), newest_first[-1] if newest_first else None)
-        return None if kept is None or kept[2] == _shelved_digest(self.kind, name) else kept[1]
+        return None if kept is None or kept[2] == shelved_digest(self.kind, name) else kept[1]
 
 
 def protocol_at(name: str, at: datetime, held: Held | None = None, asked: Held | None = None) -> Protocol:
@@ -162,11 +168,6 @@ def packed_lineage(lineage: tuple[Entry, ...]) -> Any:
 
 def _as_told(cutoff: Cutoff) -> SiteCutoff:
     return SiteCutoff(cutoff.total, cutoff.below, cutoff.source, cutoff.dated, cutoff.verified)
-
-
-@cache
-def _shelved_digest(kind: str, name: str) -> str:
-    return adaptation.digest(shelf.load(kind, name))
 
 
 # Versions and editions are never changed, so what was read of one stays right; the shelf is read once in any case.
